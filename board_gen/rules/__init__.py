@@ -1,0 +1,1 @@
+"""The practice: facts become tracks, once. Pure; no clock, no files (contract §5)."""
