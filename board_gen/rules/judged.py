@@ -1,0 +1,40 @@
+"""The whole plant through time: what `judge` makes of every case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from board_gen.finding import Finding
+from board_gen.model.case import InvalidCase
+from board_gen.model.plant import Plant
+from board_gen.model.rules import Rules
+from board_gen.rules.tracks import CaseTracks
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPlant:
+    """Every valid case's tracks (by id), every invalid case, and all findings of sources and rules."""
+
+    plant: Plant
+    cases: tuple[CaseTracks, ...]
+    invalid: tuple[InvalidCase, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def rules(self) -> Rules:
+        """The plant's rules."""
+        return self.plant.rules
+
+    def on_board(self, at: datetime) -> tuple[CaseTracks, ...]:
+        """The valid cases that the meeting walks at an instant, in the board's order (contract §5)."""
+        rows = [tracks for tracks in self.cases if tracks.is_on_board(at)]
+        return tuple(sorted(rows, key=lambda tracks: board_key(tracks, at)))
+
+
+_RANK = {"R": 0, "Y": 1, "G": 2}
+_NEVER = datetime.max
+
+
+def board_key(tracks: CaseTracks, at: datetime) -> tuple[int, int, datetime, str]:
+    """What orders the board: escalation, letter, the earliest deadline of what is not met, id."""
+    head, due = tracks.head.at(at), tracks.next_due.at(at)
+    return (-head.escalation, _RANK[head.status], due.replace(tzinfo=None) if due else _NEVER, tracks.case.id)
