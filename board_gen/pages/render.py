@@ -1,0 +1,48 @@
+"""The one place that knows Jinja: templates get plain values and a reader, and lay them out.
+
+Autoescape is on for everything and an undefined name is an error: a template can neither leak markup nor lose a value.
+Messages of templates stand in the same catalogues as those of the code: `_("…")`, `{% trans %}`.
+"""
+
+from datetime import UTC, datetime
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.ext import InternationalizationExtension
+
+from board_gen.model.label import Language
+from board_gen.pages.site import link_of, root_of
+from board_gen.views.reader import Reader
+from board_gen.wording import Wording
+
+
+def environment(words: Wording) -> Environment:
+    """The templates' environment in the language of `words`; one per language, kept."""
+    return _environment(words.language)
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    made = Environment(
+        loader=PackageLoader("board_gen.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=[InternationalizationExtension],
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    getattr(made, "install_gettext_translations")(Wording(language).translations, newstyle=True)  # noqa: B009
+    made.filters["iso"] = iso_of
+    made.globals.update(link_of=link_of, root_of=root_of)
+    return made
+
+
+def iso_of(instant: datetime) -> str:
+    """An instant as machines read it: `2026-11-23T00:12:00Z`."""
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def rendered(template: str, reader: Reader, **values: object) -> str:
+    """A template laid out for a reader; it sees `reader` and the values given."""
+    return environment(reader.words).get_template(template).render(reader=reader, **values)
