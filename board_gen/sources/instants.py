@@ -8,7 +8,8 @@ import re
 import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import time as time_of_day
 from enum import StrEnum
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -71,7 +72,7 @@ class WrittenDate:
     """A date as written, with its time of day if there is one, and the offset from UTC if that is written too."""
 
     day: date
-    time: time | None = None
+    time: time_of_day | None = None
     offset: timedelta | None = None
 
     @property
@@ -87,7 +88,7 @@ class WrittenDate:
         """The instant in UTC; of a date without a time (`due`, `to`, `until` …) the next local midnight."""
         return end_of_day(self.day, zone) if self.time is None else self._instant(self.time, zone)
 
-    def _instant(self, of_day: time, zone: ZoneInfo) -> datetime:
+    def _instant(self, of_day: time_of_day, zone: ZoneInfo) -> datetime:
         wall = datetime.combine(self.day, of_day)
         if self.offset is None:
             return instant_of(wall, zone)
@@ -173,7 +174,7 @@ def _written(match: re.Match[str], year: str, month: str, day: str) -> WrittenDa
     hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
     if isinstance(offset, BadDate) or hour > 23 or minute > 59 or second > 59:
         return BadDate(DateFault.IMPOSSIBLE, _NO_SUCH_TIME)
-    return WrittenDate(of_day, time(hour, minute, second), offset)
+    return WrittenDate(of_day, time_of_day(hour, minute, second), offset)
 
 
 def _day_of(year: int, month: int, day: int) -> date | BadDate:
