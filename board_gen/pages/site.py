@@ -1,0 +1,103 @@
+"""Site: what the pages hand to a host: complete, clean content, and where it stands.
+
+A host (MkDocs today) renders *shells* only: the theme's frame around a slot. The stamp then puts each page into its
+shell, so that no text of a user ever passes Markdown, Jinja or the theme's title and navigation (facts.md).
+
+Addresses (`url`, `path`) are relative to the site's root, `/`-separated, without a leading `/`, **not**
+percent-encoded; `href_of` encodes them where they are written as a link. A page's address is `""` or ends in `/`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from board_gen.finding import Finding
+from board_gen.model.label import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page inside the theme's frame.
+
+    `title` is plain text, however hostile; the stamp escapes it. `html` is the whole content with its `<h1>`, clean,
+    its links relative to the page's own address (`root_of(url)` leads to the root). `shell` is seldom needed: None
+    gives a page of the navigation a frame of its own, and all others one shared frame per folder and depth; a name
+    given keeps pages of the same folder apart. `styles` and `scripts` are addresses of files that only this page
+    loads, scripts deferred, in that order, after the site's. `edit_path` is the source file relative to the folder
+    of mkdocs.yml (`cases/2026/FR-2026-0118.md`), for the theme's edit link. `is_listed`: it stands in sitemap.xml.
+    """
+
+    url: str
+    title: str
+    html: str
+    shell: str | None = None
+    styles: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    edit_path: str | None = None
+    is_listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """Any other file of the site: data, an asset, an attachment, a page without the frame (`tv/index.html`).
+
+    `content` is its bytes, or the path of a file to copy.
+    """
+
+    path: str
+    content: bytes | Path
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """An entry of the navigation: a title of ours, in the site's language (no user text), and a page's address."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A whole site, ready for a host.
+
+    `styles` and `scripts` are loaded by every page, the user's own docs too. `search_url` is the page that answers
+    `?q=`. `cases` counts every case read, invalid ones too; `readable` those that can be judged: what publishing is
+    refused on (contract §9). `is_broken`: board.yml can't be used, nothing may be published, `findings` say why.
+    """
+
+    title: str
+    language: Language
+    at: datetime
+    pinned: bool = False
+    offline: bool = False
+    pages: tuple[Page, ...] = ()
+    files: tuple[SiteFile, ...] = ()
+    nav: tuple[NavItem, ...] = ()
+    styles: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    search_url: str | None = "cases/"
+    findings: tuple[Finding, ...] = ()
+    cases: int = 0
+    readable: int = 0
+    is_broken: bool = False
+
+
+def depth_of(url: str) -> int:
+    """How many folders below the root a page or file stands."""
+    return url.count("/")
+
+
+def root_of(url: str) -> str:
+    """Return the way from a page or file to the root: `./`, `../`, `../../` …; append any address to it."""
+    return "../" * depth_of(url) or "./"
+
+
+def href_of(url: str) -> str:
+    """Return an address as a link writes it: percent-encoded, `/` kept."""
+    return quote(url, safe="/~")
+
+
+def link_of(page_url: str, target: str) -> str:
+    """Return the relative link from a page to an address of the site (`""`: the root page), percent-encoded."""
+    return root_of(page_url) + href_of(target)
