@@ -5,6 +5,7 @@ Faults are values: they are returned and collected, never raised for a user's mi
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 
 from board_gen.model.label import Label
@@ -51,7 +52,7 @@ class Place:
         return self.file
 
 
-Value = str | int | Label
+Value = str | int | Label | timedelta | tuple[Label, ...]
 """What a finding's message may be filled with."""
 
 

@@ -1,7 +1,7 @@
 """The whole plant through time: what `judge` makes of every case."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from board_gen.finding import Finding
 from board_gen.model.case import InvalidCase
@@ -31,10 +31,10 @@ class JudgedPlant:
 
 
 _RANK = {"R": 0, "Y": 1, "G": 2}
-_NEVER = datetime.max
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def board_key(tracks: CaseTracks, at: datetime) -> tuple[int, int, datetime, str]:
     """What orders the board: escalation, letter, the earliest deadline of what is not met, id."""
     head, due = tracks.head.at(at), tracks.next_due.at(at)
-    return (-head.escalation, _RANK[head.status], due.replace(tzinfo=None) if due else _NEVER, tracks.case.id)
+    return (-head.escalation, _RANK[head.status], due or _NEVER, tracks.case.id)

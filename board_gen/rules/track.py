@@ -76,3 +76,12 @@ class Track(Generic[T]):
         if end is None:
             return self
         return Track(self.steps[: self._index(max(end, self.start)) + 1])
+
+    def ended(self, end: datetime | None, value: T) -> "Track[T]":
+        """The track that holds `value` from `end` on (None: the whole track)."""
+        if end is None:
+            return self
+        before = tuple(step for step in self.steps if step[0] < end)
+        if before and before[-1][1] == value:
+            return Track(before)
+        return Track((*before, (max(end, self.start), value)))

@@ -32,7 +32,7 @@ class Reader:
 
     def span(self, length: timedelta) -> str:
         """`1 d 04 h`, `3 h 20 m`, `35 m`."""
-        return times.span(length, self.words)
+        return self.words.span(length)
 
     def label(self, label: Label) -> str:
         """One of the plant's own texts in the reader's language."""

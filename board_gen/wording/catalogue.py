@@ -1,5 +1,7 @@
 """The catalogues: English stands in the code, Chinese in `zh.po` beside this file."""
 
+from collections.abc import Mapping
+from datetime import timedelta
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib import resources
@@ -9,6 +11,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from board_gen.finding import Value
+from board_gen.messages import N_
 from board_gen.model.label import Label, Language
 
 
@@ -38,11 +42,11 @@ class Wording:
         self.language = language
         self.translations = translations_of(language)
 
-    def __call__(self, message: str, /, **values: str | int | Label) -> str:
+    def __call__(self, message: str, /, **values: Value) -> str:
         """`message` in the reader's language, its `{named}` fields filled; a label comes in that language too."""
         return self.filled(self.translations.gettext(message), values)
 
-    def plural(self, one: str, many: str, count: int, /, **values: str | int | Label) -> str:
+    def plural(self, one: str, many: str, count: int, /, **values: Value) -> str:
         """The form of a message that fits `count`, which fills `{count}`."""
         return self.filled(self.translations.ngettext(one, many, count), {"count": count, **values})
 
@@ -50,8 +54,26 @@ class Wording:
         """One of the plant's own texts."""
         return label.to(self.language)
 
-    def filled(self, text: str, values: dict[str, str | int | Label]) -> str:
+    def filled(self, text: str, values: Mapping[str, Value]) -> str:
         """`text` with its fields filled."""
-        if not values:
-            return text
-        return text.format_map({k: self.label(v) if isinstance(v, Label) else v for k, v in values.items()})
+        return text.format_map({name: self.worded(value) for name, value in values.items()}) if values else text
+
+    def worded(self, value: Value) -> str | int:
+        """A value in the reader's language: labels, lists of labels, spans of time."""
+        if isinstance(value, Label):
+            return self.label(value)
+        if isinstance(value, timedelta):
+            return self.span(value)
+        if isinstance(value, tuple):
+            return self(N_(", ")).join(self.label(label) for label in value)
+        return value
+
+    def span(self, length: timedelta) -> str:
+        """A length of time in its two largest units: `1 d 04 h`, `3 h 20 m`, `35 m`; never negative."""
+        seconds = max(0, int(length.total_seconds()))
+        days, hours, minutes = seconds // 86400, seconds % 86400 // 3600, seconds % 3600 // 60
+        if days:
+            return self(N_("{days} d {hours} h"), days=days, hours=f"{hours:02}")
+        if hours:
+            return self(N_("{hours} h {minutes} m"), hours=hours, minutes=f"{minutes:02}")
+        return self(N_("{minutes} m"), minutes=minutes)

@@ -1,0 +1,23 @@
+"""The daily meeting: when it is held (contract §2 `meeting`)."""
+
+from datetime import datetime, timedelta
+
+from board_gen.model.local_time import day_of, instant_of
+from board_gen.model.rules import Rules
+from board_gen.rules.working_days import is_working_day
+
+_LONGEST_BREAK = 400
+"""Days within which a plant that meets at all meets again."""
+
+
+def end_of_first_meeting_after(at: datetime, rules: Rules) -> datetime | None:
+    """When the first meeting that begins later than `at` is over; None for a plant that never meets."""
+    day = day_of(at, rules.zone)
+    for _ in range(_LONGEST_BREAK):
+        start = instant_of(datetime.combine(day, rules.meeting.time), rules.zone)
+        days = rules.meeting.days
+        is_held = is_working_day(day, rules.calendar) if days is None else day.weekday() in days
+        if is_held and start > at:
+            return start + timedelta(minutes=rules.meeting.minutes)
+        day += timedelta(days=1)
+    return None

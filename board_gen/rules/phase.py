@@ -1,0 +1,81 @@
+"""Overall status, phase and the end of a case (contract §5 "Overall", "Phase")."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from board_gen.model.case import Case, Recurrence
+from board_gen.model.terms import Letter, Phase
+from board_gen.rules.track import Track
+from board_gen.rules.tracks import CriterionTrack, Refusal
+
+_WORST_FIRST = (Letter.RED, Letter.YELLOW, Letter.GREEN)
+
+
+def status_track(opened: datetime, cells: Sequence[CriterionTrack]) -> Track[Letter]:
+    """The worst letter of a case through time; what is not applicable is left out."""
+
+    def worst_at(at: datetime) -> Letter:
+        letters = {cell.rulings.at(at).letter for cell in cells}
+        return next(letter for letter in _WORST_FIRST if letter in letters)
+
+    return Track.sampled(opened, (instant for cell in cells for instant in cell.rulings.instants()), worst_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The watch for recurrence: everything is met, and nothing may come back for `length` (zero: no watch)."""
+
+    status: Track[Letter]
+    recurrences: Sequence[Recurrence]
+    length: timedelta
+
+    def until(self, at: datetime) -> datetime | None:
+        """When the watch that runs or has run at `at` ends; None while anything is unmet.
+
+        It runs from the instant at which everything turned G or the last recurrence, whichever is later.
+        """
+        if self.status.at(at) is not Letter.GREEN:
+            return None
+        known = [recurrence.at for recurrence in self.recurrences if recurrence.at <= at]
+        return max([self.status.since(at), *known]) + self.length
+
+    def phase_at(self, at: datetime) -> Phase:
+        """Open, watch or ready: what the phase is as long as nobody ends the case. Ready from the watch's end on."""
+        until = self.until(at)
+        if until is None:
+            return Phase.OPEN
+        return Phase.WATCH if at < until else Phase.READY
+
+    @property
+    def instants(self) -> tuple[datetime, ...]:
+        """Every instant at which the phase may change."""
+        begins = (*self.status.instants(), *(recurrence.at for recurrence in self.recurrences))
+        return (*begins, *(begin + self.length for begin in begins))
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a case ends: closed or rejected, from `at` on."""
+
+    phase: Phase
+    at: datetime
+
+
+def end_of(case: Case, watch: Watch) -> tuple[End | None, Refusal | None]:
+    """The end of a case, if it has one, and why its closing is refused, if it is.
+
+    A closing takes effect where the case was ready at that instant; a rejection always, but not before the case
+    was opened. The earlier of the two ends all tracks; what comes after it takes no effect.
+    """
+    rejected = End(Phase.REJECTED, max(case.rejected.at, case.opened)) if case.rejected else None
+    if case.closed is None:
+        return rejected, None
+    closed = case.closed.at
+    if closed is None and case.listed_answer:
+        return End(Phase.CLOSED, case.opened), None
+    if closed is None or closed < case.opened or (rejected and rejected.at <= closed):
+        return rejected, Refusal(closed)
+    if watch.phase_at(closed) is Phase.READY:
+        return End(Phase.CLOSED, closed), None
+    return rejected, Refusal(closed, watch_until=watch.until(closed))

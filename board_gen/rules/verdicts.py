@@ -1,0 +1,175 @@
+"""What the rules find wrong with a case's facts: refused closings, facts after the end, unknown calendars …"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from board_gen.finding import Finding, Kind, Level, Place
+from board_gen.messages import N_
+from board_gen.model.case import Case
+from board_gen.model.local_time import day_of
+from board_gen.model.rules import Rules
+from board_gen.rules.tracks import CaseTracks, Refusal
+from board_gen.rules.working_days import is_published
+
+REFUSED_OPEN = Kind(
+    "BG601",
+    Level.ERROR,
+    N_("closing refused: {criteria} not met by then"),
+    N_("the case stays on the board; close it when every criterion is met and the watch has passed"),
+)
+REFUSED_WATCH = Kind(
+    "BG602",
+    Level.ERROR,
+    N_("closing refused: the watch for recurrence still had {left} to run"),
+    N_("the case stays on the board; close it when the watch has passed"),
+)
+REFUSED_IMPOSSIBLE = Kind(
+    "BG603",
+    Level.ERROR,
+    N_("closing refused: it lies before the opening, or after a rejection"),
+    N_("check the dates of opening, closing and rejection"),
+)
+REFUSED_UNDATED = Kind(
+    "BG604",
+    Level.ERROR,
+    N_("closing refused: it has no date, and the case has exit criteria"),
+    N_("write the date on which it was closed"),
+)
+AFTER_END = Kind(
+    "BG605",
+    Level.WARNING,
+    N_("{fact} is dated after the case was closed or rejected and changes nothing"),
+    N_("check the date; a recurrence after closing is a new case that names this one"),
+)
+CALENDAR_UNKNOWN = Kind(
+    "BG606",
+    Level.WARNING,
+    N_("calendar unknown: the working days of {years} are not published; counted in plain weekdays for {criteria}"),
+    N_("add the plant's days to calendar.extra_holidays and extra_workdays, or update the holidays library"),
+)
+NO_SUCH_CELL = Kind(
+    "BG607",
+    Level.WARNING,
+    N_("the profile {profile} has no criterion {criterion}; what is said of it changes no letter"),
+    N_("take it out, or name another profile"),
+)
+NOTHING_APPLIES = Kind(
+    "BG608",
+    Level.ERROR,
+    N_("no criterion applies: all are marked as not applicable"),
+    N_("leave at least one criterion that has to be met, or reject the case"),
+)
+CLAIMED = Kind(
+    "BG609",
+    Level.WARNING,
+    N_("{criterion} is said to be done but names no evidence; it does not count as met"),
+    N_("name the evidence: evidence: [file]"),
+)
+BEFORE_OPENING = Kind(
+    "BG610",
+    Level.WARNING,
+    N_("{fact} lies before the day on which the case was opened"),
+    N_("check both dates"),
+)
+DATED_AHEAD = Kind(
+    "BG611",
+    Level.WARNING,
+    N_("{fact} is dated in the future and takes effect then, not before"),
+    N_("write what has happened when it has happened"),
+)
+TYPED_DIFFERS = Kind(
+    "BG612",
+    Level.WARNING,
+    N_("the sheet says {typed} for {criterion}, the rules say {letter}"),
+    N_("the computed letter is shown; correct the sheet or the facts"),
+)
+
+DatedFact = tuple[datetime, str, Place]
+"""When something happened, what it is called in the file, and where it stands."""
+
+
+def findings_of(tracks: CaseTracks, rules: Rules) -> Iterator[Finding]:
+    """What is wrong with a case's facts whenever one looks."""
+    case = tracks.case
+    if tracks.refusal is not None:
+        yield _refused(tracks.refusal, case)
+    if tracks.end is not None:
+        yield from _told(AFTER_END, case, (f for f in facts_of(case) if f[0] > tracks.end))
+    day = timedelta(days=1)
+    yield from _told(BEFORE_OPENING, case, (f for f in facts_of(case) if f[0] <= case.opened - day))
+    yield from _unknown_calendars(tracks, rules)
+    yield from _facts_without_cell(tracks)
+    for cell in tracks.criteria:
+        if cell.rulings.steps[-1][1].claimed:
+            yield Finding(CLAIMED, cell.facts.place, {"criterion": cell.criterion.label}, case.id)
+
+
+def findings_at(tracks: CaseTracks, at: datetime) -> Iterator[Finding]:
+    """What is wrong as seen from the instant of the build: facts dated later, letters typed otherwise."""
+    case = tracks.case
+    ahead = [fact for fact in (*facts_of(case), *_ends_of(case)) if fact[0] > at]
+    yield from _told(DATED_AHEAD, case, ahead)
+    if not tracks.is_on_board(at):
+        return
+    typed = [(cell.facts.typed, cell.rulings.at(at).letter, cell.criterion.label) for cell in tracks.criteria]
+    for letter, given, label in typed:
+        if letter is not None and letter is not given:
+            values = {"typed": letter.value, "criterion": label, "letter": given.value}
+            yield Finding(TYPED_DIFFERS, case.place, values, case.id)
+
+
+def facts_of(case: Case) -> Iterator[DatedFact]:
+    """Every dated fact that letters depend on, but for those that end the case."""
+    for facts in case.facts.values():
+        for done in facts.done:
+            yield done, f"{facts.criterion}.done", facts.place
+    for revision in case.revisions:
+        yield revision.at, f"revisions.{revision.criterion}", revision.place
+    for recurrence in case.recurrences:
+        yield recurrence.at, "recurrences", recurrence.place
+
+
+def _ends_of(case: Case) -> Iterator[DatedFact]:
+    yield case.opened, "opened", case.place_of("opened")
+    if case.closed is not None and case.closed.at is not None:
+        yield case.closed.at, "closed", case.closed.place
+    if case.rejected is not None:
+        yield case.rejected.at, "rejected", case.rejected.place
+    if case.updated is not None:
+        yield case.updated, "updated", case.place_of("updated")
+
+
+def _told(kind: Kind, case: Case, facts: Iterable[DatedFact]) -> Iterator[Finding]:
+    for _, name, place in facts:
+        yield Finding(kind, place, {"fact": name}, case.id)
+
+
+def _refused(refusal: Refusal, case: Case) -> Finding:
+    place = case.closed.place if case.closed else case.place
+    if refusal.open_criteria:
+        labels = tuple(criterion.label for criterion in refusal.open_criteria)
+        return Finding(REFUSED_OPEN, place, {"criteria": labels}, case.id)
+    if refusal.watch_until is not None and refusal.closed is not None:
+        left = refusal.watch_until - refusal.closed
+        return Finding(REFUSED_WATCH, place, {"left": left}, case.id)
+    return Finding(REFUSED_UNDATED if refusal.closed is None else REFUSED_IMPOSSIBLE, place, {}, case.id)
+
+
+def _unknown_calendars(tracks: CaseTracks, rules: Rules) -> Iterator[Finding]:
+    unknown = [cell for cell in tracks.criteria if cell.calendar_unknown]
+    if not unknown:
+        return
+    last = max(cell.rulings.steps[0][1].first_due for cell in unknown)
+    counted = range(day_of(tracks.case.opened, rules.zone).year, day_of(last, rules.zone).year + 1)
+    years = ", ".join(str(year) for year in counted if not is_published(year, rules.calendar))
+    labels = tuple(cell.criterion.label for cell in unknown)
+    yield Finding(CALENDAR_UNKNOWN, tracks.case.place, {"years": years, "criteria": labels}, tracks.case.id)
+
+
+def _facts_without_cell(tracks: CaseTracks) -> Iterator[Finding]:
+    case = tracks.case
+    told = {facts.criterion: facts.place for facts in case.facts.values()}
+    told.update({revision.criterion: revision.place for revision in case.revisions if revision.criterion not in told})
+    for criterion, place in told.items():
+        if tracks.cell(criterion) is None:
+            yield Finding(NO_SUCH_CELL, place, {"profile": tracks.profile, "criterion": criterion}, case.id)
