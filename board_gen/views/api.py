@@ -1,15 +1,17 @@
 """The data files: board.json and a case's object, as other programs read them (contract §7, §8)."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import quote
 
 from board_gen.finding import Finding
 from board_gen.model.case import Case, InvalidCase
 from board_gen.model.terms import Letter, Mark, Phase
 from board_gen.rules.judged import JudgedPlant
-from board_gen.rules.profile import ANSWER_CRITERION
-from board_gen.rules.tracks import CaseTracks, CriterionTrack, Head
+from board_gen.rules.track import Track
+from board_gen.rules.tracks import CaseTracks, CriterionTrack
 from board_gen.views.reader import Reader
 from board_gen.wording.sentences import why_of
 
@@ -29,8 +31,8 @@ def case_url(address: str | None) -> str:
 
 def board_json(judged: JudgedPlant, reader: Reader, *, pinned: bool) -> Json:
     """The board at an instant (contract §8)."""
-    rows = judged.on_board(reader.at)
-    rules = judged.rules
+    rows, rules = judged.on_board(reader.at), judged.rules
+    found = findings_by_case(judged.findings)
     return {
         "schema": SCHEMA,
         "plant": reader.label(rules.plant),
@@ -42,8 +44,8 @@ def board_json(judged: JudgedPlant, reader: Reader, *, pinned: bool) -> Json:
         "counts": counts_of(judged, reader.at),
         "criteria": [{"id": c.id, "label": reader.label(c.label), "step": c.step} for c in rules.criteria],
         "cases": [
-            *(invalid_json(case, judged.findings) for case in judged.invalid),
-            *(case_json(tracks, judged.findings, reader) for tracks in rows),
+            *(invalid_json(case, found[case.id], reader) for case in judged.invalid),
+            *(case_json(tracks, found[tracks.case.id], reader) for tracks in rows),
         ],
     }
 
@@ -62,8 +64,20 @@ def counts_of(judged: JudgedPlant, at: datetime) -> dict[str, int]:
 _LETTERS = (Letter.RED, Letter.YELLOW, Letter.GREEN)
 
 
-def case_json(tracks: CaseTracks, findings: tuple[Finding, ...], reader: Reader) -> Json:
-    """A valid case at an instant; one that opens later has neither status nor phase yet."""
+def findings_by_case(findings: Iterable[Finding]) -> defaultdict[str, list[Finding]]:
+    """The findings of each case, by its id."""
+    found: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.case is not None:
+            found[finding.case].append(finding)
+    return found
+
+
+def case_json(tracks: CaseTracks, findings: Iterable[Finding], reader: Reader) -> Json:
+    """A valid case at an instant; one that opens later has neither status nor phase yet.
+
+    `findings` are those of its id; of two cases that claim one id, each gets those of its own file.
+    """
     case, at = tracks.case, reader.at
     is_open = case.opened <= at
     head = tracks.head.at(at) if is_open else None
@@ -80,7 +94,7 @@ def case_json(tracks: CaseTracks, findings: tuple[Finding, ...], reader: Reader)
         "closed": instant_text(case.closed.at) if is_closed and case.closed else None,
         "watch_until": instant_text(tracks.watch_until.at(at)) if head else None,
         "marks": [mark.value for mark in tracks.marks.at(at)] if head else [],
-        "findings": [finding_json(finding, reader) for finding in findings if finding.case == case.id],
+        "findings": [finding_json(finding, reader) for finding in findings],
         "criteria": [_criterion_json(cell, reader) for cell in tracks.criteria] if head else [],
         "changes": list(changes_of(tracks, at)),
     }
@@ -127,8 +141,8 @@ def _criterion_json(cell: CriterionTrack, reader: Reader) -> Json:
 def changes_of(tracks: CaseTracks, after: datetime) -> Iterator[Json]:
     """All steps after an instant: at each, its criteria first, then the case where its head changes."""
     letters = [(cell.criterion.id, cell.rulings.map(lambda r: r.letter)) for cell in tracks.criteria]
-    heads = dict(_head_changes(tracks, after))
-    steps = [{**dict(track.changes(after))} for _, track in letters]
+    heads = dict(tracks.head.changes(after))
+    steps = [dict(track.changes(after)) for _, track in letters]
     for instant in sorted({*heads, *(instant for changed in steps for instant in changed)}):
         at = instant_text(instant)
         for (criterion, _), changed in zip(letters, steps, strict=True):
@@ -138,12 +152,7 @@ def changes_of(tracks: CaseTracks, after: datetime) -> Iterator[Json]:
             yield {"at": at, "status": head.status.value, "phase": head.phase.value, "escalation": head.escalation}
 
 
-def _head_changes(tracks: CaseTracks, after: datetime) -> tuple[tuple[datetime, Head], ...]:
-    """The head's steps; the opening too, of a case that opens later."""
-    return tracks.head.changes(after)
-
-
-def invalid_json(case: InvalidCase, findings: tuple[Finding, ...], reader: Reader) -> Json:
+def invalid_json(case: InvalidCase, findings: Iterable[Finding], reader: Reader) -> Json:
     """An invalid case: a row with its findings, without status, criteria or changes."""
     return {
         "id": case.id,
@@ -198,7 +207,7 @@ def next_change(judged: JudgedPlant, at: datetime) -> datetime | None:
 
 
 def _steps_after(tracks: CaseTracks, at: datetime) -> Iterator[datetime]:
-    all_tracks = (
+    all_tracks: tuple[Track[Any], ...] = (
         tracks.head,
         tracks.marks,
         tracks.watch_until,
