@@ -1,0 +1,64 @@
+"""The files under /api/: the board and its cases for other programs, as of the build (contract §7, §8)."""
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+
+from board_gen import __version__
+from board_gen.pages.site import SiteFile
+from board_gen.pages.trends import history_json
+from board_gen.rules.judged import JudgedPlant
+from board_gen.views.api import (
+    Json,
+    board_json,
+    case_json,
+    counts_of,
+    finding_json,
+    findings_by_case,
+    instant_text,
+    invalid_json,
+)
+from board_gen.views.reader import Reader
+
+
+def api_files(judged: JudgedPlant, reader: Reader, *, pinned: bool) -> Iterator[SiteFile]:
+    """Every data file of the site."""
+    yield _file("board", board_json(judged, reader, pinned=pinned))
+    yield _file("findings", [finding_json(finding, reader) for finding in judged.findings])
+    yield _file("history", history_json(judged, reader))
+    yield _file("build", build_json(judged, reader, pinned=pinned))
+    found = findings_by_case(judged.findings)
+    for tracks in judged.cases:
+        case = tracks.case
+        report = {"report": dict(case.report_data)}
+        yield _file(f"cases/{case.address}", case_json(tracks, found[case.id], reader) | report)
+    for invalid in judged.invalid:
+        if invalid.address is not None:
+            yield _file(f"cases/{invalid.address}", invalid_json(invalid, found[invalid.id], reader) | {"report": None})
+
+
+def build_json(judged: JudgedPlant, reader: Reader, *, pinned: bool) -> Json:
+    """The one file that changes with every build: its id, its instant, and counts for the frame's script."""
+    findings: dict[str, int] = {"error": 0, "warning": 0, "note": 0}
+    for finding in judged.findings:
+        findings[finding.level.value] += 1
+    return {
+        "build": build_id(judged, reader),
+        "as_of": instant_text(reader.at),
+        "pinned": pinned,
+        "cases": len(judged.cases) + len(judged.invalid),
+        "counts": counts_of(judged, reader.at),
+        "findings": findings,
+    }
+
+
+def build_id(judged: JudgedPlant, reader: Reader) -> str:
+    """A name for this build: the hash of the program's version, every input's bytes, and the instant."""
+    digests = judged.plant.digests
+    inputs = [__version__, instant_text(reader.at), *(f"{name} {digests[name]}" for name in sorted(digests))]
+    return sha256("\n".join(str(part) for part in inputs).encode()).hexdigest()[:16]
+
+
+def _file(name: str, content: object) -> SiteFile:
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return SiteFile(f"api/{name}.json", (text + "\n").encode())
