@@ -126,11 +126,10 @@ def moves_of(tracks: CaseTracks, at: datetime) -> Iterator[tuple[datetime, Lette
 class Flow:
     """A week (from Monday) or a month, by its first day: what came, what went, what was left at its end.
 
-    `days` is how many of its days the series covers: fewer than it has in the first and in the running one.
+    The running one ends at `at`.
     """
 
     start: date
-    days: int
     opened: int
     closed: int
     rejected: int
@@ -155,7 +154,6 @@ def flows_of(days: Iterable[DayCount], start_of: Callable[[date], date]) -> tupl
     return tuple(
         Flow(
             start,
-            len(group),
             sum(day.opened for day in group),
             sum(day.closed for day in group),
             sum(day.rejected for day in group),

@@ -1,0 +1,140 @@
+"""The trends page, the chart library it loads, and the same history as data (contract §7)."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from markupsafe import Markup
+
+from board_gen.messages import N_
+from board_gen.model.local_time import day_of
+from board_gen.pages.assets import script_url
+from board_gen.pages.charts import Figure, Json, figure_of
+from board_gen.pages.render import iso_of, rendered
+from board_gen.pages.site import Page, SiteFile, root_of
+from board_gen.rules.history import LONGEST_DAYS, DayCount, days_of, undated_closings_of
+from board_gen.rules.judged import JudgedPlant
+from board_gen.rules.q_chart import DayColour, abnormal_days_of
+from board_gen.views.reader import Reader
+from board_gen.views.trends import Panel, panels_of, trends_of
+
+URL = "trends/"
+_VERSION = re.compile(rb"plotly\.js v([0-9.]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A panel and its figure, as JSON that can stand in a page."""
+
+    panel: Panel
+    figure: Markup
+
+
+def trends_page(judged: JudgedPlant, reader: Reader) -> Page:
+    """`/trends/`: the charts with their tables. The chart library is loaded here only, and only when it is needed."""
+    trends = trends_of(judged, reader)
+    panels = panels_of(trends, reader)
+    drawings = tuple(Drawing(panel, embedded(figure_of(panel.chart, trends, reader))) for panel in panels)
+    title = reader.words(N_("Trends"))
+    html = rendered(
+        "trends.html",
+        reader,
+        title=title,
+        trends=trends,
+        drawings=drawings,
+        library=root_of(URL) + library_url(),
+    )
+    return Page(URL, title, html, scripts=(script_url("charts.js"),) if drawings else ())
+
+
+def embedded(figure: Figure) -> Markup:
+    """A figure as JSON inside a script element: nothing in it can end the element."""
+    text = json.dumps(figure, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 - every character that HTML could read is escaped above
+
+
+@cache
+def library_path() -> Path:
+    """The chart library's file, as the plotly package brings it along (found without importing plotly)."""
+    spec = find_spec("plotly")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError("plotly")
+    return Path(spec.submodule_search_locations[0]) / "package_data" / "plotly.min.js"
+
+
+@cache
+def library_url() -> str:
+    """Its address, with its version, so that browsers may keep it for ever: `assets/plotly-4.1.1.min.js`."""
+    with library_path().open("rb") as file:
+        found = _VERSION.search(file.read(400))
+    return f"assets/plotly-{found[1].decode()}.min.js" if found else "assets/plotly.min.js"
+
+
+def trends_files() -> tuple[SiteFile, ...]:
+    """The files that only the trends page needs: the chart library."""
+    return (SiteFile(library_url(), library_path()),)
+
+
+def history_json(judged: JudgedPlant, reader: Reader) -> dict[str, Json]:
+    """`/api/history.json`: the daily series, and the Q-chart's days that are not green, per area and of the plant.
+
+    `days` run without a gap from the first opening to `to`; each says what is on the board at its end (the last: at
+    `as_of`) and what was opened, closed, rejected in it. In `q` every day from `from` to `to` that is not named is
+    green; `area` null is the whole plant, "" what names no area. Both reach back ten years at most.
+    """
+    days = days_of(judged, reader.at)
+    today = day_of(reader.at, reader.zone)
+    oldest = date.fromordinal(today.toordinal() - LONGEST_DAYS + 1)
+    colours = abnormal_days_of(judged, reader.at)
+    areas = {area: {day: colour for day, colour in named.items() if day >= oldest} for area, named in colours.items()}
+    begins = [day for named in areas.values() for day in named] + [day.day for day in days[:1]]
+    return {
+        "schema": "board_gen.history/1",
+        "timezone": reader.zone.key,
+        "as_of": iso_of(reader.at),
+        "from": min(begins, default=today).isoformat(),
+        "to": today.isoformat(),
+        "undated_closings": undated_closings_of(judged, reader.at),
+        "invalid": len(judged.invalid),
+        "days": [day_json(day) for day in days],
+        "q": [q_json(None, worst_of(areas)), *(q_json(area, named) for area, named in areas.items())],
+    }
+
+
+def day_json(day: DayCount) -> dict[str, Json]:
+    """One day of the series."""
+    return {
+        "day": day.day.isoformat(),
+        "R": day.red,
+        "Y": day.yellow,
+        "G": day.green,
+        "board": day.on_board,
+        "opened": day.opened,
+        "closed": day.closed,
+        "rejected": day.rejected,
+    }
+
+
+def worst_of(areas: dict[str, dict[date, DayColour]]) -> dict[date, DayColour]:
+    """The plant's days: the worst colour among its areas."""
+    worst: dict[date, DayColour] = {}
+    for named in areas.values():
+        for day, colour in named.items():
+            if worst.get(day) is not DayColour.RED:
+                worst[day] = colour
+    return dict(sorted(worst.items()))
+
+
+def q_json(area: str | None, named: dict[date, DayColour]) -> dict[str, Json]:
+    """One area's days that are not green."""
+    return {
+        "area": area,
+        "red": [day.isoformat() for day, colour in named.items() if colour is DayColour.RED],
+        "yellow": [day.isoformat() for day, colour in named.items() if colour is DayColour.YELLOW],
+    }
