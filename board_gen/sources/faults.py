@@ -4,7 +4,10 @@ A case's code is BG2nn, board.yml's BG3nn with the same nn. In board.yml each is
 board.yml); in a case it is a warning, unless a letter depends on the value.
 """
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from board_gen.finding import Kind, Level
 
@@ -24,5 +27,18 @@ def fault(number: int, text: str, hint: str = "", level: Level = Level.WARNING) 
 
 def shown(text: str, longest: int = 60) -> str:
     """A text of somebody's file as a message quotes it: on one line, and not endless."""
-    flat = " ".join(text.split())
+    flat = " ".join(text[: 4 * longest].split())
     return flat if len(flat) <= longest else flat[: longest - 1] + "…"
+
+
+def folded(text: str) -> str:
+    """A name for comparison: case, widths of characters, spaces, `-` and `_` make no difference."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(sign for sign in plain if not sign.isspace() and sign not in "-_")
+
+
+def nearest_of(text: str, known: Iterable[str]) -> str | None:
+    """The known name that `text` was probably meant to be; None where none is like it."""
+    names = {folded(name): name for name in known}
+    matches = get_close_matches(folded(text[:100]), names, 1, 0.6)
+    return names[matches[0]] if matches else None
