@@ -7,7 +7,7 @@ How the contract's short words are read here:
   has no gate. What is dated after the end of a case (closed, rejected) counts for nothing.
 - D1: people are the different names of champion, leader and members; departments the different roles given.
 - D4: a ladder of whys is there, and each ladder is five deep or says why not (`reason`).
-- D5: approved means that a criterion of D5 names who approved (`approved_by`).
+- D5: approved means that a criterion of D5 or D6 names who approved (`approved_by`).
 - D6: all actions, of whatever step, have owner and due, and done ones a result; one of D5 or D6 must be there.
 - D7: `unknown` is no answer to whether a like product is affected.
 - D8: lessons and thanks are prose: there is a `## D8` section that is not empty.
@@ -41,6 +41,8 @@ GATES = {
 """Each gate's id in board.yml and its step."""
 STEPS = tuple(GATES.values())
 WITHOUT_CRITERION = ("D0", "D1", "D2")
+CHOICE = ("D5", "D6")
+"""The steps in which a measure is chosen and carried out."""
 ENOUGH_WHYS = 5
 SMALLEST_TEAM, LARGEST_TEAM = 4, 10
 
@@ -50,39 +52,39 @@ def _kind(code: str, text: str, hint: str) -> Kind:
 
 
 NO_TRIGGER = _kind(
-    "BG700", N_("D0: it is not said why this needs an 8D"), N_("give trigger: customer_request, repeat, …")
+    "BG700", N_("it is not said why this needs an 8D"), N_("give trigger: customer_request, repeat, …")
 )
-NO_CHAMPION = _kind("BG710", N_("D1: the team has no champion"), N_("give team.champion: who owns the resources"))
-NO_LEADER = _kind("BG711", N_("D1: the team has no leader"), N_("give team.leader"))
-TEAM_SIZE = _kind("BG712", N_("D1: {count} people in the team, it takes 4 to 10"), N_("mend team.members"))
+NO_CHAMPION = _kind("BG710", N_("the team has no champion"), N_("give team.champion: who owns the resources"))
+NO_LEADER = _kind("BG711", N_("the team has no leader"), N_("give team.leader"))
+TEAM_SIZE = _kind("BG712", N_("{count} people in the team; it takes 4 to 10"), N_("mend team.members"))
 ONE_DEPARTMENT = _kind(
-    "BG713", N_("D1: the team comes from one department only"), N_("give each member a role: the department")
+    "BG713", N_("the team does not come from more than one department"), N_("give each member a role: the department")
 )
-NO_ANSWER = _kind("BG720", N_("D2: no answer to: {names}"), N_("give all seven answers under problem"))
-NO_NUMBER = _kind("BG721", N_("D2: how much: no number"), N_("give a number, a rate or lots in problem.how_much"))
+NO_ANSWER = _kind("BG720", N_("5W2H not answered: {names}"), N_("give all seven answers under problem"))
+NO_NUMBER = _kind("BG721", N_("how much: no number given"), N_("give a number, a rate or lots in problem.how_much"))
 NO_PLACE = _kind(
-    "BG730", N_("D3: risk stock not looked at: {names}"), N_("give all five places in risk_stock, with 0 where none is")
+    "BG730", N_("risk stock not looked at: {names}"), N_("give all five places in risk_stock, with 0 where none is")
 )
 NO_OCCURRENCE = _kind(
-    "BG740", N_("D4: no verified cause of occurrence"), N_("verify a cause of kind occurrence: verified: true")
+    "BG740", N_("no verified cause of occurrence"), N_("verify a cause of kind occurrence: verified: true")
 )
-NO_ESCAPE = _kind("BG741", N_("D4: no verified cause of escape"), N_("verify a cause of kind escape: verified: true"))
-NO_WHYS = _kind("BG742", N_("D4: no five whys"), N_("give whys, at least five deep"))
+NO_ESCAPE = _kind("BG741", N_("no verified cause of escape"), N_("verify a cause of kind escape: verified: true"))
+NO_WHYS = _kind("BG742", N_("no five whys"), N_("give whys, at least five deep"))
 FEW_WHYS = _kind(
     "BG743",
-    N_("D4: {count} whys of five, and no reason why fewer ({names})"),
+    N_("only {count} whys ({names}), and no reason why fewer than five"),
     N_("ask on, or give the ladder a reason"),
 )
-NO_OPTION = _kind("BG750", N_("D5: no option chosen"), N_("compare options and mark one chosen: true"))
-NOT_APPROVED = _kind("BG751", N_("D5: the choice is not approved"), N_("give approved_by at the criterion of D5"))
-NO_ACTION = _kind("BG760", N_("D6: no action"), N_("give actions of step D6: what, owner, due"))
-NO_OWNER = _kind("BG761", N_("D6: no owner: {what}"), N_("give the action an owner"))
-NO_DUE = _kind("BG762", N_("D6: no due date: {what}"), N_("give the action a due date"))
-NO_RESULT = _kind("BG763", N_("D6: done, without a result: {what}"), N_("say what came of it: result"))
-NO_DOCUMENT = _kind("BG770", N_("D7: no document with its revision"), N_("give documents: kind, name, revision"))
-NO_READ_ACROSS = _kind("BG771", N_("D7: no read-across"), N_("give read_across: product, affected yes or no"))
-NOT_ANSWERED = _kind("BG772", N_("D7: read-across not answered: {what}"), N_("say affected: yes or no"))
-NO_LESSONS = _kind("BG780", N_("D8: no lessons and no thanks"), N_("write them under a heading ## D8"))
+NO_OPTION = _kind("BG750", N_("no option chosen"), N_("compare options and mark one chosen: true"))
+NOT_APPROVED = _kind("BG751", N_("nobody approved the chosen option"), N_("give approved_by at a criterion of D5 or D6"))
+NO_ACTION = _kind("BG760", N_("no corrective action planned"), N_("give actions of step D6: what, owner, due"))
+NO_OWNER = _kind("BG761", N_("an action without an owner: {what}"), N_("give the action an owner"))
+NO_DUE = _kind("BG762", N_("an action without a due date: {what}"), N_("give the action a due date"))
+NO_RESULT = _kind("BG763", N_("an action done without a result: {what}"), N_("say what came of it: result"))
+NO_DOCUMENT = _kind("BG770", N_("no document with its revision"), N_("give documents: kind, name, revision"))
+NO_READ_ACROSS = _kind("BG771", N_("no read-across"), N_("give read_across: product, affected yes or no"))
+NOT_ANSWERED = _kind("BG772", N_("read-across not answered: {what}"), N_("say affected: yes or no"))
+NO_LESSONS = _kind("BG780", N_("no lessons and no thanks"), N_("write them under a heading ## D8"))
 
 _NUMBER = re.compile(r"\d|[零〇一二两三四五六七八九十百千万]+[件个台只批起次辆套根箱]")
 _D8 = re.compile(r"^##[ \t]*[DdＤｄ][ \t]?[8８](?!\d).*$", re.MULTILINE)
@@ -178,7 +180,7 @@ def _choice_gaps(report: Report, approved: bool) -> Iterator[Missing]:
 
 def _action_gaps(actions: Iterable[Action]) -> Iterator[Missing]:
     actions = tuple(actions)
-    if not any(action.step in ("D5", "D6") for action in actions):
+    if not any(action.step in CHOICE for action in actions):
         yield Missing("implementation", NO_ACTION, "actions")
     for action in actions:
         if not action.owner.strip():
@@ -236,7 +238,7 @@ def missing_in(tracks: CaseTracks, rules: Rules) -> tuple[Missing, ...]:
     """What the case's report lacks under the gates that the plant has not switched off; nothing for listed rows."""
     if not tracks.case.tracked:
         return ()
-    approved = any(cell.criterion.step == GATES["action"] and cell.facts.approved_by for cell in tracks.criteria)
+    approved = any(cell.criterion.step in CHOICE and cell.facts.approved_by for cell in tracks.criteria)
     return tuple(gap for gap in missing_of(tracks.case, approved) if level_of(gap.gate, rules) is not None)
 
 

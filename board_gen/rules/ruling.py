@@ -47,7 +47,7 @@ def ruling_at(given: CriterionInput, at: datetime) -> Ruling:
         due=in_force(given.first_due, given.revisions, at),
         first_due=given.first_due,
         done=done[-1] if done else None,
-        claimed=bool(done) and given.lacks_evidence,
+        claimed=bool(done) and given.lacks_evidence and letter is not Letter.NOT_APPLICABLE,
         moved=sum(revision.at <= at for revision in given.revisions),
         recurred_at=recurred_at,
     )

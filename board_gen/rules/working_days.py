@@ -13,18 +13,24 @@ from board_gen.model.rules import CalendarRules
 
 
 @cache
-def _country(code: str) -> holidays.HolidayBase:
-    return holidays.country_holidays(code)
-
-
-@cache
 def published_years(code: str) -> range:
     """The years for which the country's days are known, not guessed."""
-    country = _country(code)
+    country = holidays.country_holidays(code)
     if country.has_substituted_holidays:
         moved = [int(year) for year in getattr(country, "special_public_holidays", {})]
         return range(min(moved), max(moved) + 1)
     return range(country.start_year, country.end_year + 1)
+
+
+@cache
+def _special_days(code: str, year: int) -> tuple[frozenset[date], frozenset[date]]:
+    """The public holidays of a year, and its weekend days that are worked instead of moved ones.
+
+    Asked together with the next year, whose notice may move the last days of this one.
+    """
+    country = holidays.country_holidays(code, years=(year, year + 1))
+    worked = frozenset(day for day in country.weekend_workdays if day.year == year)
+    return frozenset(day for day in country if day.year == year) - worked, worked
 
 
 def is_published(year: int, calendar: CalendarRules) -> bool:
@@ -39,11 +45,9 @@ def is_working_day(day: date, calendar: CalendarRules) -> bool:
     if day in calendar.extra_holidays:
         return False
     if calendar.country is not None and is_published(day.year, calendar):
-        country = _country(calendar.country)
-        if day in country:
-            return False
-        if day in country.weekend_workdays:
-            return True
+        off, worked = _special_days(calendar.country, day.year)
+        if day in off or day in worked:
+            return day in worked
     return day.weekday() not in calendar.weekend
 
 
