@@ -1,0 +1,15 @@
+"""`/`: the board of today, what the meeting walks (contract §7)."""
+
+from board_gen.messages import N_
+from board_gen.pages.render import rendered
+from board_gen.pages.site import Page
+from board_gen.rules.judged import JudgedPlant
+from board_gen.views.board import board_of
+from board_gen.views.reader import Reader
+
+
+def board_page(judged: JudgedPlant, reader: Reader, *, pinned: bool = False) -> Page:
+    """The board at the reader's instant; `pinned` where that instant was given and does not tick."""
+    view = board_of(judged, reader)
+    html = rendered("board.html", reader, view=view, pinned=pinned)
+    return Page(url="", title=reader.words(N_("Board")), html=html)

@@ -1,0 +1,260 @@
+"""The board of one instant: invalid rows first, then the cases that the meeting walks, in order (contract §5, §7)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from board_gen.finding import Finding, Level
+from board_gen.messages import N_
+from board_gen.model.case import Case, InvalidCase
+from board_gen.model.terms import Letter, Mark, Phase
+from board_gen.rules.judged import JudgedPlant
+from board_gen.rules.tracks import CaseTracks, CriterionTrack
+from board_gen.views.api import is_about
+from board_gen.views.cell import Cell, cell_of
+from board_gen.views.counts import Counts, counts_of, days_without_red
+from board_gen.views.names import customer_of, person_of
+from board_gen.views.reader import Reader
+from board_gen.wording.terms import MARK_MEANINGS, MARKS
+
+BESIDE_A_CELL = frozenset({Mark.MOVED, Mark.CLAIMED, Mark.DUE_SOON})
+"""Marks that stand at their cell or deadline, not as a word of the row."""
+CALLING = frozenset({Mark.NO_NEXT, Mark.REPORT_LATE, Mark.NO_REPORT, Mark.RECURRED})
+"""Marks that call for somebody: they are set strong."""
+FAULTS_SHOWN = 3
+"""So many faults of an invalid row stand on the board; all of them under findings."""
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A criterion of the plant: one narrow column."""
+
+    criterion: str
+    step: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkWord:
+    """A mark in words; `meaning` is the longer form, `is_strong` where it calls for somebody."""
+
+    name: str
+    text: str
+    meaning: str
+    is_strong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NextDeadline:
+    """What comes next, in words: `what` is the step and its label, `words` how late or how long still.
+
+    `tone` is late, soon, later, watch or ready. `until` is the instant that the words count to, None if ready.
+    """
+
+    what: str
+    words: str
+    tone: str
+    until: datetime | None
+    until_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case on the board.
+
+    `cells` has one place per column, None where the profile lacks the criterion. `answer` is the one cell of a row
+    whose criteria are no columns (a listed problem); then all `cells` are None.
+    """
+
+    id: str
+    url: str
+    title: str
+    customer: str
+    part: str
+    owner: str
+    opened: datetime
+    age: str
+    status: Letter
+    phase: Phase
+    escalation: int
+    escalation_to: str
+    why: str
+    marks: tuple[MarkWord, ...]
+    cells: tuple[Cell | None, ...]
+    answer: Cell | None
+    answer_label: str
+    next: NextDeadline
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One finding in words, with its place."""
+
+    place: str
+    text: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidRow:
+    """A case that can't be judged; `url` is None where another case holds its address, `more` counts faults left."""
+
+    id: str
+    url: str | None
+    title: str
+    owner: str
+    faults: tuple[Fault, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """Everything that the board says at one instant. `quiet_days` counts the days without red, None if never red."""
+
+    columns: tuple[Column, ...]
+    invalid: tuple[InvalidRow, ...]
+    rows: tuple[Row, ...]
+    counts: Counts
+    quiet_days: int | None
+
+
+def board_of(judged: JudgedPlant, reader: Reader) -> BoardView:
+    """The board as `reader` sees it."""
+    columns = columns_of(reader)
+    return BoardView(
+        columns=columns,
+        invalid=tuple(invalid_row_of(case, judged, reader) for case in judged.invalid),
+        rows=tuple(row_of(tracks, columns, reader) for tracks in judged.on_board(reader.at)),
+        counts=counts_of(judged, reader.at),
+        quiet_days=days_without_red(judged, reader.at),
+    )
+
+
+def columns_of(reader: Reader) -> tuple[Column, ...]:
+    """The plant's criteria, in their order."""
+    return tuple(Column(given.id, given.step, reader.label(given.label)) for given in reader.rules.criteria)
+
+
+def row_of(tracks: CaseTracks, columns: tuple[Column, ...], reader: Reader) -> Row:
+    """A case on the board at the reader's instant."""
+    case, head = tracks.case, tracks.head.at(reader.at)
+    cells = {track.criterion.id: cell_of(track, reader) for track in tracks.criteria}
+    placed = tuple(cells.get(column.criterion) for column in columns)
+    answer = None if any(placed) else tracks.criteria[0]
+    return Row(
+        id=case.id,
+        url=url_of(case),
+        title=case.title,
+        customer=customer_of(case.customer, reader),
+        part=case.part.text,
+        owner=person_of(case.owner, reader),
+        opened=case.opened,
+        age=age_words(reader.at - case.opened, reader),
+        status=head.status,
+        phase=head.phase,
+        escalation=head.escalation,
+        escalation_to=escalation_to(tracks, head.escalation, reader),
+        why=worst_cell(tracks, cells, reader).why,
+        marks=mark_words(tracks.marks.at(reader.at), reader),
+        cells=placed,
+        answer=cells[answer.criterion.id] if answer else None,
+        answer_label=reader.label(answer.criterion.label) if answer else "",
+        next=next_deadline_of(tracks, reader),
+    )
+
+
+def url_of(case: Case | InvalidCase) -> str:
+    """The address of a case's page from the site's root, not percent-encoded."""
+    return f"cases/{case.address}/"
+
+
+def age_words(age: timedelta, reader: Reader) -> str:
+    """How old a case is, in its largest unit: `3 d`, `5 h`, `20 min`."""
+    if age >= _DAY:
+        return reader.words(N_("{count} d"), count=age // _DAY)
+    if age >= timedelta(hours=1):
+        return reader.words(N_("{count} h"), count=age // timedelta(hours=1))
+    return reader.words(N_("{count} min"), count=max(age, timedelta()) // timedelta(minutes=1))
+
+
+def escalation_to(tracks: CaseTracks, level: int, reader: Reader) -> str:
+    """Whom the level of escalation calls, empty for none."""
+    return next((reader.label(given.to) for given in tracks.levels if given.level == level), "")
+
+
+def worst_cell(tracks: CaseTracks, cells: dict[str, Cell], reader: Reader) -> Cell:
+    """The cell that decides the case's status: of its letter, the one whose deadline comes first."""
+    status = tracks.head.at(reader.at).status
+    deciding = [track for track in tracks.criteria if cells[track.criterion.id].letter is status]
+    return cells[min(deciding, key=lambda track: track.rulings.at(reader.at).due).criterion.id]
+
+
+def mark_words(marks: tuple[Mark, ...], reader: Reader) -> tuple[MarkWord, ...]:
+    """Marks in words, in their order, without those that stand beside a cell."""
+    words = reader.words
+    return tuple(
+        MarkWord(str(mark), words(MARKS[mark]), words(MARK_MEANINGS[mark]), mark in CALLING)
+        for mark in marks
+        if mark not in BESIDE_A_CELL
+    )
+
+
+def next_deadline_of(tracks: CaseTracks, reader: Reader) -> NextDeadline:
+    """What the case waits for: its earliest unmet deadline, the end of its watch, or its closing."""
+    phase = tracks.head.at(reader.at).phase
+    if phase is Phase.WATCH:
+        return _watching(tracks, reader)
+    unmet = [track for track in tracks.criteria if track.rulings.at(reader.at).is_unmet]
+    if not unmet:
+        return NextDeadline("", reader.words(N_("ready to close")), "ready", None, "")
+    return _due(min(unmet, key=lambda track: track.rulings.at(reader.at).due), reader)
+
+
+def _due(track: CriterionTrack, reader: Reader) -> NextDeadline:
+    due = track.rulings.at(reader.at).due
+    left = due - reader.at
+    if left <= timedelta():
+        tone, words = "late", reader.words(N_("overdue {span}"), span=reader.span(-left))
+    else:
+        tone = "soon" if left <= _DAY else "later"
+        words = reader.words(N_("due in {span}"), span=reader.span(left))
+    what = f"{track.criterion.step} {reader.label(track.criterion.label)}".strip()
+    return NextDeadline(what, words, tone, due, reader.moment(due))
+
+
+def _watching(tracks: CaseTracks, reader: Reader) -> NextDeadline:
+    """The watch counts its days of 24 hours from 1; a watch of less than two days says what is left."""
+    until, watch = tracks.watch_until.at(reader.at), tracks.version.watch or timedelta()
+    if until is None:
+        return NextDeadline(reader.words(N_("Watch")), "", "watch", None, "")
+    words = reader.words(N_("{span} left"), span=reader.span(until - reader.at))
+    if watch >= 2 * _DAY:
+        day, days = (reader.at - (until - watch)) // _DAY + 1, -(-watch // _DAY)
+        words = reader.words(N_("day {day} of {days}"), day=day, days=days)
+    return NextDeadline(reader.words(N_("Watch")), words, "watch", until, reader.moment(until))
+
+
+def invalid_row_of(case: InvalidCase, judged: JudgedPlant, reader: Reader) -> InvalidRow:
+    """An invalid case with the first of its faults; errors come before the rest."""
+    found = faults_of_case(case, judged)
+    return InvalidRow(
+        id=case.id,
+        url=url_of(case) if case.address else None,
+        title=case.title,
+        owner=person_of(case.owner, reader),
+        faults=tuple(fault_of(finding, reader) for finding in found[:FAULTS_SHOWN]),
+        more=max(0, len(found) - FAULTS_SHOWN),
+    )
+
+
+def faults_of_case(case: InvalidCase, judged: JudgedPlant) -> list[Finding]:
+    """The findings that concern an invalid case, errors first."""
+    found = [finding for finding in judged.findings if is_about(finding, case)]
+    return sorted(found, key=lambda finding: (list(Level).index(finding.level), finding.place))
+
+
+def fault_of(finding: Finding, reader: Reader) -> Fault:
+    """A finding in the reader's words."""
+    text = reader.words(finding.kind.text, **finding.values)
+    hint = reader.words(finding.kind.hint, **finding.values) if finding.kind.hint else ""
+    return Fault(str(finding.place), text, hint)
