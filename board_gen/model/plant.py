@@ -35,7 +35,8 @@ class Metric:
 class Plant:
     """A plant's files, read: valid cases and invalid ones, what was wrong with them, and the ledgers.
 
-    `digests` names each input file and the SHA-256 of its bytes; the build id is made of them.
+    `digests` names each input file and the SHA-256 of its bytes; the build id is made of them. `files_seen` counts
+    the case files and sheets that stand there, `files_read` those of them that could be read at all.
     """
 
     rules: Rules
@@ -45,3 +46,5 @@ class Plant:
     meetings: tuple[MeetingHeld, ...] = ()
     metrics: tuple[Metric, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
+    files_seen: int = 0
+    files_read: int = 0
