@@ -1,0 +1,110 @@
+"""The command line: arguments in, an exit status out (contract §9)."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from board_gen import __version__
+from board_gen.build import instant_of_build, is_broken, judged_at
+from board_gen.finding import Finding, Level
+from board_gen.host import DONE, FINDINGS, WRONG, Asked, Stopped
+from board_gen.pages.progress import shown_progress
+from board_gen.pages.reporters import REPORTERS
+from board_gen.pages.terminal import print_board
+from board_gen.rules.judged import JudgedPlant
+from board_gen.runner import read_settings, run_build, run_serve
+from board_gen.sources.plant_folder import read_plant
+from board_gen.views.board import board_of
+from board_gen.views.reader import Reader
+from board_gen.wording import Wording
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status."""
+    given = _parser().parse_args(arguments)
+    try:
+        return int(given.run(given))
+    except Stopped as stop:
+        print(f"board-gen: {stop.format_message()}", file=sys.stderr)
+        return stop.exit_code
+    except KeyboardInterrupt:
+        return 130
+
+
+def _build(given: argparse.Namespace) -> int:
+    return run_build(_asked(given))
+
+
+def _serve(given: argparse.Namespace) -> int:
+    return run_serve(_asked(given), given.dev_addr)
+
+
+def _check(given: argparse.Namespace) -> int:
+    judged = _judged(given)[0]
+    print(REPORTERS[given.format](judged.findings, Wording(judged.rules.language)), end="")
+    if is_broken(judged.plant):
+        return WRONG
+    return FINDINGS if _has_errors(judged.findings) else DONE
+
+
+def _status(given: argparse.Namespace) -> int:
+    judged, reader = _judged(given)
+    if is_broken(judged.plant):
+        broken = [finding for finding in judged.findings if finding.level is Level.ERROR]
+        print(REPORTERS["text"](broken, reader.words), end="", file=sys.stderr)
+        return WRONG
+    print_board(board_of(judged, reader), reader, Console())
+    return DONE
+
+
+def _judged(given: argparse.Namespace) -> tuple[JudgedPlant, Reader]:
+    """The plant, judged at the instant asked for, and its reader; Stopped where there is nothing to read."""
+    settings = read_settings(_asked(given))
+    try:
+        with shown_progress() as progress:
+            plant = read_plant(settings.folder, settings.name, progress)
+        at = instant_of_build(settings.at, plant)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise Stopped(f"{settings.name}: there is no such folder") from error
+    except ValueError as error:
+        raise Stopped(f"{settings.at}: not an instant; write it as 2026-11-23 08:12") from error
+    judged = judged_at(plant, at)
+    return judged, Reader(at, judged.rules, Wording(judged.rules.language))
+
+
+def _has_errors(findings: Sequence[Finding]) -> bool:
+    return any(finding.level is Level.ERROR for finding in findings)
+
+
+def _asked(given: argparse.Namespace) -> Asked:
+    known = {name: value for name, value in vars(given).items() if name in Asked.__slots__}
+    return Asked(**known)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="board-gen", description="A plant's fast-response board as a static site.")
+    parser.add_argument("--version", action="version", version=f"board-gen {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    build = _command(commands, "build", _build, "build the site and publish it in one step")
+    build.add_argument("--site-dir", type=Path, metavar="DIR", help="where to (default: site_dir in mkdocs.yml)")
+    build.add_argument("--strict", action="store_true", help="exit with 1 where findings of level error exist")
+    build.add_argument("--offline", action="store_true", help="make a site that works from file://")
+    build.add_argument("--allow-fewer", action="store_true", help="publish even if many cases have gone")
+    serve = _command(commands, "serve", _serve, "show the site, and build it again when a file is saved")
+    serve.add_argument("-a", "--dev-addr", metavar="HOST:PORT", help="where to listen (default: 127.0.0.1:8000)")
+    check = _command(commands, "check", _check, "list everything that is wrong with the data")
+    check.add_argument("--format", choices=sorted(REPORTERS), default="text")
+    _command(commands, "status", _status, "print the board")
+    return parser
+
+
+def _command(commands, name: str, run, text: str) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=text, description=text)
+    parser.set_defaults(run=run)
+    parser.add_argument("-f", "--config-file", type=Path, metavar="FILE", help="default: mkdocs.yml")
+    parser.add_argument("--data", metavar="DIR", help="the folder of cases, beside mkdocs.yml (default: cases)")
+    parser.add_argument("--at", metavar="INSTANT", help="build as of then; plant time without an offset")
+    return parser

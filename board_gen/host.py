@@ -1,0 +1,175 @@
+"""MkDocs as a board's host: what it is told (theme, navigation, shells), and when a build has to stop.
+
+`plugin.py`, `host.py` and `runner.py` are the only places that know MkDocs; another host is another set of these.
+"""
+
+import logging
+import warnings
+from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
+from mkdocs.utils import nest_paths
+
+from board_gen import publish
+from board_gen.finding import Finding, Kind, Level, Place
+from board_gen.messages import N_
+from board_gen.pages import frame
+from board_gen.pages.reporters import text_line
+from board_gen.pages.shells import Slot
+from board_gen.pages.site import Site, href_of
+from board_gen.wording import Wording
+
+DONE, FINDINGS, WRONG, REFUSED = 0, 1, 2, 4
+"""Exit statuses (contract §9)."""
+CONFIG_FILES = ("mkdocs.yml", "mkdocs.yaml")
+PLUGIN = "board_gen"
+ERRORS_LOGGED = 20
+"""So many findings of level error are printed; all of them stand on the site."""
+LEFT_OUT = Kind(
+    "BG804", Level.NOTE, N_("this page is left out: its address belongs to the board"), N_("give it another name")
+)
+log = logging.getLogger("mkdocs.plugins.board_gen")
+_THEME_DIR = Path(__file__).with_name("theme")
+
+
+class Stopped(Abort):
+    """The build ends here, with an exit status of its own; `mkdocs` prints the message and exits with it too."""
+
+    code = exit_code = WRONG
+
+
+class Refused(Stopped):
+    """Publishing is refused: the old site stands."""
+
+    code = exit_code = REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a command line asks for; it goes before what mkdocs.yml says. None and False ask for nothing."""
+
+    config_file: Path | None = None
+    site_dir: Path | None = None
+    data: str | None = None
+    at: str | None = None
+    strict: bool = False
+    offline: bool = False
+    allow_fewer: bool = False
+
+
+ASKED: ContextVar[Asked] = ContextVar("asked", default=Asked())  # noqa: B039 - frozen
+"""What the command line asks for, for the plugin that MkDocs makes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where a plant's data folder is, how findings print it, and the instant that mkdocs.yml or the caller pins."""
+
+    folder: Path
+    name: str
+    at: str | None
+
+
+def settings_of(config: MkDocsConfig) -> Settings:
+    """What the plugin's options in mkdocs.yml and the command line say together."""
+    asked, options = ASKED.get(), config.plugins[PLUGIN].config
+    name = asked.data or options["data"]
+    at = asked.at or (str(options["at"]) if options["at"] else None)
+    return Settings(config_dir_of(config) / name, Path(name).as_posix(), at)
+
+
+def config_dir_of(config: MkDocsConfig) -> Path:
+    """The folder of mkdocs.yml."""
+    return Path(config.config_file_path or CONFIG_FILES[0]).resolve().parent
+
+
+def settle(config: MkDocsConfig, site: Site) -> None:
+    """Give MkDocs and its theme what a board wants by itself; what mkdocs.yml says of the same stands."""
+    given = _given_theme(config)
+    words = frame.words_of(site.language)
+    settings = frame.theme_settings(site.language, has_source=bool(config.edit_uri or config.edit_uri_template))
+    for key, value in settings.items():
+        config.theme[key] = given.get(key, value)
+    features = config.theme["features"] or []
+    config.theme["features"] = [feature for feature in features if feature not in frame.FORBIDDEN_FEATURES]
+    config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(_THEME_DIR))
+    config.theme.static_templates -= {"sitemap.xml"} | ({"404.html"} if site.offline else set())
+    config.use_directory_urls = config.use_directory_urls and not site.offline
+    config.extra.setdefault("generator", False)
+    if not config.extra.get("homepage"):
+        config.extra["homepage"] = _address(config, "")
+    if site.search_url is not None:
+        config.extra[PLUGIN] = {"url": _address(config, site.search_url), "label": words.search}
+    config.extra_css = [frame.STYLESHEET, *map(href_of, site.styles), *config.extra_css]
+    config.extra_javascript = [frame.SCRIPT, *map(href_of, site.scripts), *config.extra_javascript]
+
+
+def _address(config: MkDocsConfig, url: str) -> str:
+    """An address of the site as the theme's `url` filter wants it."""
+    return (href_of(url) or "./") if config.use_directory_urls else f"{href_of(url)}index.html"
+
+
+def _given_theme(config: MkDocsConfig) -> Mapping[str, Any]:
+    """What mkdocs.yml itself says under `theme`, without the theme's own defaults."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # there is no other way to tell a default from a wish
+        given = [given.get("theme") for given in config.user_configs]
+    return {key: value for theme in given if isinstance(theme, dict) for key, value in theme.items()}
+
+
+def shell_file(source: str, config: MkDocsConfig) -> File:
+    """A shell as MkDocs sees it: a page that is one slot, which nobody misses in the navigation."""
+    file = File.generated(config, source, content=Slot.CONTENT.value, inclusion=InclusionLevel.NOT_IN_NAV)
+    try:
+        depth = len(Path(config.docs_dir).resolve().relative_to(config_dir_of(config)).parts)
+    except ValueError:
+        depth = 1
+    file.edit_uri = f"{'../' * depth}{Slot.SOURCE.value}"
+    return file
+
+
+def docs_of(files: Files) -> list[str]:
+    """The user's own pages that ask for a place in the navigation, as paths inside docs_dir, in MkDocs' order."""
+    pages = [file for file in files.documentation_pages() if file.inclusion.is_in_nav()]  # type: ignore[no-untyped-call]
+    return [file.src_uri for file in sorted(pages, key=file_sort_key)]
+
+
+def navigation(site: Site, docs: Sequence[str]) -> list[Any]:
+    """The board's own pages, then the user's under one heading; `docs` are paths inside docs_dir, sorted."""
+    ours = [{item.title: f"{item.url}index.md"} for item in site.nav]
+    return [*ours, {frame.words_of(site.language).handbook: _nested(docs)}] if docs else [*ours]
+
+
+def _nested(docs: Sequence[str]) -> Any:
+    return nest_paths(docs)  # type: ignore[no-untyped-call]
+
+
+def report_left_out(file: File, site: Site) -> None:
+    """Log a page of the user's that gives way to one of the board's."""
+    log.info("%s", text_line(Finding(LEFT_OUT, Place(file.src_uri)), Wording(site.language)))
+
+
+def report_errors(site: Site) -> None:
+    """Log the findings of level error: under `strict` they stop MkDocs, else they are published like all others."""
+    words = Wording(site.language)
+    errors = [finding for finding in site.findings if finding.level is Level.ERROR]
+    for finding in errors[:ERRORS_LOGGED]:
+        log.error("%s", text_line(finding, words))
+    if len(errors) > ERRORS_LOGGED:
+        log.error("%s", words(N_("… and {count} more errors"), count=len(errors) - ERRORS_LOGGED))
+
+
+def object_to_publishing(site: Site, target: Path, *, is_fewer_allowed: bool) -> None:
+    """Stop where the old site has to stand (contract §9)."""
+    words = Wording(site.language)
+    if site.is_broken:
+        raise Stopped(words(N_("board.yml can't be used: nothing is published")))
+    objection = publish.objection_to(target, site.cases, site.readable, is_fewer_allowed=is_fewer_allowed)
+    if objection:
+        raise (Stopped if objection.kind is publish.NOT_A_SITE else Refused)(text_line(objection, words))

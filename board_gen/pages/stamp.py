@@ -1,0 +1,73 @@
+"""Stamp: puts pages into the frame that a host rendered, and nothing else touches them afterwards."""
+
+import re
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote
+
+from board_gen.pages.shells import Shell, Slot
+from board_gen.pages.site import Page, href_of, root_of
+
+_SLOTS = re.compile("(" + "|".join(Slot) + ")")
+_SOURCE_LINK = re.compile(rf'<a href="[^"]*{Slot.SOURCE}[^"]*"[^>]*>.*?</a>\s*', re.DOTALL)
+_LINK = re.compile(r'(<(?:a|area|form|link)\b(?:[^>"]|"[^"]*")*?\s(?:href|action)=")([^"]*)"')
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|/|#|$", re.IGNORECASE)
+
+TITLE = f"<h1>{Slot.CONTENT}</h1>"
+"""What stands in a shell where the content goes: a heading, so that the theme adds none of its own."""
+
+
+class StampError(ValueError):
+    """The host's frame lacks a slot: a theme or a plugin has changed the page beyond use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A rendered shell, cut at its slots: with the link to a page's source, and without."""
+
+    with_source: tuple[str, ...]
+    without_source: tuple[str, ...]
+    offline: bool
+
+
+def frame_of(html: str, shell: Shell, *, offline: bool = False) -> Frame:
+    """Cut a rendered shell at its slots; StampError where title or content have gone."""
+    html = html.replace(TITLE, Slot.CONTENT)
+    if shell.is_shared:
+        html = html.replace(shell.url, Slot.ADDRESS)
+    html = html.replace("</head>", f"{Slot.HEAD}</head>", 1)
+    html = f"{Slot.FOOT}</body>".join(html.rsplit("</body>", 1))
+    missing = [slot for slot in (Slot.TITLE, Slot.CONTENT, Slot.HEAD, Slot.FOOT) if slot not in html]
+    if missing:
+        raise StampError(", ".join(missing))
+    if offline:
+        html = with_index_names(html)
+    return Frame(tuple(_SLOTS.split(html)), tuple(_SLOTS.split(_SOURCE_LINK.sub("", html))), offline)
+
+
+def stamped(frame: Frame, page: Page) -> str:
+    """Return the whole page. One pass: what a page brings is never looked at again."""
+    root = root_of(page.url)
+    fills: dict[str, str] = {
+        Slot.TITLE: escape(page.title),
+        Slot.CONTENT: with_index_names(page.html) if frame.offline else page.html,
+        Slot.ADDRESS: href_of(page.url),
+        Slot.SOURCE: quote(page.edit_path or ""),
+        Slot.HEAD: "".join(f'<link rel="stylesheet" href="{root}{href_of(style)}">' for style in page.styles),
+        Slot.FOOT: "".join(f'<script src="{root}{href_of(script)}" defer></script>' for script in page.scripts),
+    }
+    parts = frame.with_source if page.edit_path else frame.without_source
+    return "".join([fills.get(part, part) for part in parts])
+
+
+def with_index_names(html: str) -> str:
+    """Return a page whose links work from `file://`: each link to a folder of this site names its index.html."""
+    return _LINK.sub(lambda match: f'{match[1]}{_index_named(match[2])}"', html)
+
+
+def _index_named(link: str) -> str:
+    path = re.split("[?#]", link, maxsplit=1)[0]
+    if _ELSEWHERE.match(link) or not path:
+        return link
+    folder = path if path.endswith("/") else f"{path}/"
+    return f"{folder}index.html{link[len(path) :]}" if path.endswith("/") or path in {".", ".."} else link

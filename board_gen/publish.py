@@ -1,0 +1,252 @@
+"""Publishing: a finished folder takes the old site's place in one step (contract §9).
+
+A site is built in a fresh folder beside the one that is served, and is exchanged for it when it is whole, so that
+nobody who reads meanwhile finds half a site, and a build that fails leaves the old one standing.
+"""
+
+import ctypes
+import errno
+import filecmp
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from board_gen.finding import Finding, Kind, Level, Place
+from board_gen.messages import N_
+
+MARKERS = ("api/build.json", "sitemap.xml")
+"""A folder that holds one of these is a site, and may be replaced."""
+ENOUGH = 10
+"""From so many cases on, the share below counts."""
+SHARE = 0.8
+
+NOT_A_SITE = Kind(
+    "BG801",
+    Level.ERROR,
+    N_("this folder holds other files, and no site: it is not replaced"),
+    N_("name an empty or new folder with --site-dir, or site_dir in mkdocs.yml"),
+)
+NONE_READABLE = Kind(
+    "BG802",
+    Level.ERROR,
+    N_("publishing refused, the old site stands: of {cases} cases none can be read"),
+    N_("mend the findings above; --allow-fewer publishes all the same"),
+)
+TOO_FEW = Kind(
+    "BG803",
+    Level.ERROR,
+    N_("publishing refused, the old site stands: {cases} cases now, {before} on the last site"),
+    N_("bring back the missing files; if they are meant to be gone, use --allow-fewer"),
+)
+
+_WORKSHOP = ".building-"
+_RETIRED = ".old-"
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+_CANNOT_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
+_CANNOT_RENAME = {errno.EXDEV, errno.EBUSY, errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+def objection_to(site_dir: Path, cases: int, readable: int, *, is_fewer_allowed: bool) -> Finding | None:
+    """Why a site of so many cases may not take the place of what is in `site_dir`; None where it may."""
+    if is_foreign(site_dir):
+        return Finding(NOT_A_SITE, Place(str(site_dir)))
+    if is_fewer_allowed:
+        return None
+    if cases and not readable:
+        return Finding(NONE_READABLE, Place(str(site_dir)), {"cases": cases})
+    before = published_cases(site_dir)
+    if before >= ENOUGH and cases < SHARE * before:
+        return Finding(TOO_FEW, Place(str(site_dir)), {"cases": cases, "before": before})
+    return None
+
+
+def published_cases(site_dir: Path) -> int:
+    """How many cases the site in `site_dir` was made of, by its api/build.json; 0 where nobody knows."""
+    try:
+        cases = json.loads((site_dir / "api/build.json").read_bytes())["cases"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
+    return cases if isinstance(cases, int) else 0
+
+
+def is_foreign(site_dir: Path) -> bool:
+    """True where `site_dir` may not be replaced at all: it is no folder, or holds files and no site."""
+    if not site_dir.exists():
+        return False
+    if not site_dir.is_dir():
+        return True
+    is_site = any((site_dir / marker).is_file() for marker in MARKERS)
+    return not is_site and any(not entry.name.startswith(".") for entry in site_dir.iterdir())
+
+
+def open_workshop(site_dir: Path) -> Path:
+    """Make a fresh folder to build in, beside `site_dir` where that is allowed, and sweep up after crashed builds."""
+    target = site_dir.resolve()
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        for leftover in _leftovers(target):
+            shutil.rmtree(leftover, ignore_errors=True)
+        workshop = target.with_name(f"{target.name}{_WORKSHOP}{os.getpid()}")
+        workshop.mkdir()
+    except PermissionError:
+        workshop = Path(tempfile.mkdtemp(prefix="board_gen-"))
+    return workshop
+
+
+def discard(workshop: Path) -> None:
+    """Throw away a site that is not published."""
+    shutil.rmtree(workshop, ignore_errors=True)
+
+
+def publish(workshop: Path, site_dir: Path) -> None:
+    """Put the finished site in `workshop` in the place of `site_dir`; what did not change keeps its file and its time.
+
+    Hidden entries of the old folder (`.git`, `.htaccess`) stay, as MkDocs leaves them. OSError where nothing helps.
+    """
+    target = site_dir.resolve()
+    if not target.exists():
+        _move_or_fill(workshop, target)
+        return
+    if _keep_unchanged(workshop, target):
+        discard(workshop)
+        return
+    _carry_hidden(target, workshop)
+    shutil.copymode(target, workshop)
+    _replace(workshop, target)
+
+
+def _leftovers(target: Path) -> Iterator[Path]:
+    """Folders of builds of this site whose process has ended."""
+    for mark in (_WORKSHOP, _RETIRED):
+        for folder in target.parent.glob(f"{_globbed(target.name)}{mark}*"):
+            pid = folder.name.rpartition("-")[2]
+            if pid.isdigit() and (int(pid) == os.getpid() or not _is_running(int(pid))):
+                yield folder
+
+
+def _globbed(name: str) -> str:
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
+
+
+def _is_running(pid: int) -> bool:
+    if sys.platform == "win32":  # there, a signal 0 would end the process
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _keep_unchanged(new: Path, old: Path) -> bool:
+    """Let each file of `new` that equals the old one be the old one (a hard link). True where all are, and no more."""
+    new_files = {path.relative_to(new) for path in new.rglob("*") if path.is_file()}
+    old_files = {path.relative_to(old) for path in old.rglob("*") if path.is_file() and not _is_hidden(path, old)}
+    same = {path for path in new_files & old_files if filecmp.cmp(new / path, old / path, shallow=False)}
+    if same == new_files == old_files:
+        return True
+    for path in same:
+        _link_instead(new / path, old / path)
+    return False
+
+
+def _is_hidden(path: Path, root: Path) -> bool:
+    return path.relative_to(root).parts[0].startswith(".")
+
+
+def _link_instead(new: Path, old: Path) -> None:
+    linked = new.with_name(f"{new.name[:40]}{_WORKSHOP}link")
+    with suppress(OSError):  # another file system, or one without links: the copy is as good
+        os.link(old, linked)
+        linked.replace(new)
+
+
+def _carry_hidden(old: Path, new: Path) -> None:
+    for entry in old.iterdir():
+        if not entry.name.startswith(".") or (new / entry.name).exists():
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.copytree(entry, new / entry.name, symlinks=True)
+        else:
+            shutil.copy2(entry, new / entry.name, follow_symlinks=False)
+
+
+def _move_or_fill(workshop: Path, target: Path) -> None:
+    try:
+        workshop.rename(target)
+    except OSError as error:
+        if error.errno not in _CANNOT_RENAME:
+            raise
+        target.mkdir(parents=True)
+        _fill(workshop, target)
+
+
+def _replace(workshop: Path, target: Path) -> None:
+    try:
+        retired = _exchange(workshop, target)
+    except OSError as error:
+        if error.errno not in _CANNOT_RENAME:
+            raise
+        _fill(workshop, target)
+    else:
+        shutil.rmtree(retired, ignore_errors=True)
+
+
+def _exchange(workshop: Path, target: Path) -> Path:
+    """Exchange the two folders, and return where the old one is now."""
+    try:
+        _rename_exchange(workshop, target)
+    except OSError as error:
+        if error.errno not in _CANNOT_EXCHANGE:
+            raise
+    else:
+        return workshop
+    retired = target.with_name(f"{target.name}{_RETIRED}{os.getpid()}")
+    target.rename(retired)
+    workshop.rename(target)
+    return retired
+
+
+def _rename_exchange(one: Path, other: Path) -> None:
+    """Let two folders change places in one step, with Linux' renameat2; OSError ENOSYS where there is none."""
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if sys.platform == "linux" else None
+    if renameat2 is None:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+    if renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), str(other))
+
+
+def _fill(workshop: Path, target: Path) -> None:
+    """Bring a folder that cannot be moved (a mounted volume) up to date, file by file, each in one step."""
+    new_files = {path.relative_to(workshop) for path in workshop.rglob("*") if path.is_file()}
+    for path in sorted(new_files, key=_pages_last):
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        if not (target / path).is_file() or not filecmp.cmp(workshop / path, target / path, shallow=False):
+            fresh = (target / path).with_name(f"{path.name[:40]}{_WORKSHOP}{os.getpid()}")
+            shutil.copy2(workshop / path, fresh)
+            fresh.replace(target / path)
+    _remove_others(target, new_files)
+    discard(workshop)
+
+
+def _pages_last(path: Path) -> tuple[bool, str]:
+    return (path.suffix == ".html", path.as_posix())
+
+
+def _remove_others(target: Path, kept: set[Path]) -> None:
+    for path in sorted(target.rglob("*"), reverse=True):
+        if _is_hidden(path, target):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            with suppress(OSError):  # not empty
+                path.rmdir()
+        elif path.relative_to(target) not in kept:
+            path.unlink()
