@@ -51,9 +51,7 @@ def _kind(code: str, text: str, hint: str) -> Kind:
     return Kind(code, Level.WARNING, text, hint)
 
 
-NO_TRIGGER = _kind(
-    "BG700", N_("it is not said why this needs an 8D"), N_("give trigger: customer_request, repeat, …")
-)
+NO_TRIGGER = _kind("BG700", N_("it is not said why this needs an 8D"), N_("give trigger: customer_request, repeat, …"))
 NO_CHAMPION = _kind("BG710", N_("the team has no champion"), N_("give team.champion: who owns the resources"))
 NO_LEADER = _kind("BG711", N_("the team has no leader"), N_("give team.leader"))
 TEAM_SIZE = _kind("BG712", N_("{count} people in the team; it takes 4 to 10"), N_("mend team.members"))
@@ -76,7 +74,9 @@ FEW_WHYS = _kind(
     N_("ask on, or give the ladder a reason"),
 )
 NO_OPTION = _kind("BG750", N_("no option chosen"), N_("compare options and mark one chosen: true"))
-NOT_APPROVED = _kind("BG751", N_("nobody approved the chosen option"), N_("give approved_by at a criterion of D5 or D6"))
+NOT_APPROVED = _kind(
+    "BG751", N_("nobody approved the chosen option"), N_("give approved_by at a criterion of D5 or D6")
+)
 NO_ACTION = _kind("BG760", N_("no corrective action planned"), N_("give actions of step D6: what, owner, due"))
 NO_OWNER = _kind("BG761", N_("an action without an owner: {what}"), N_("give the action an owner"))
 NO_DUE = _kind("BG762", N_("an action without a due date: {what}"), N_("give the action a due date"))

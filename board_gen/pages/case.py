@@ -1,0 +1,55 @@
+"""A case's own page: the 8D of a tracked one, a short page for a listed row, the faults of an invalid one."""
+
+import re
+
+from board_gen.model.case import InvalidCase
+from board_gen.pages.markdown import body_of, markdown_findings
+from board_gen.pages.render import rendered
+from board_gen.pages.site import Page
+from board_gen.rules.judged import JudgedPlant
+from board_gen.rules.tracks import CaseTracks
+from board_gen.views.listed import invalid_of, listed_of
+from board_gen.views.reader import Reader
+from board_gen.views.report import report_of
+
+__all__ = ["case_page", "clean", "invalid_case_page", "markdown_findings", "url_of"]
+
+_NOT_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|[^\x00-\uffff]")
+"""Code points that no HTML page may hold, and the planes above, of which the last two of each are such too."""
+
+
+def url_of(address: str) -> str:
+    """Where the page of a case stands."""
+    return f"cases/{address}/"
+
+
+def case_page(tracks: CaseTracks, judged: JudgedPlant, reader: Reader) -> Page:
+    """The page of a valid case: its 8D where it is tracked, else the short page of a row."""
+    case = tracks.case
+    if case.tracked:
+        body = body_of(case, judged, reader.words)
+        html = rendered("case/report.html", reader, report=report_of(tracks, judged, reader), body=body)
+    else:
+        html = rendered("case/listed.html", reader, listed=listed_of(tracks, judged, reader))
+    return _page(case.id, case.address, case.title, html, case.place.file if case.tracked else None)
+
+
+def invalid_case_page(invalid: InvalidCase, judged: JudgedPlant, reader: Reader) -> Page:
+    """The page of a case that can't be judged: what is wrong with it, and where to mend it."""
+    html = rendered("case/invalid.html", reader, invalid=invalid_of(invalid, judged, reader))
+    address = invalid.address if invalid.address is not None else invalid.id
+    return _page(invalid.id, address, invalid.title, html, invalid.place.file if invalid.tracked else None)
+
+
+def _page(case_id: str, address: str, title: str, html: str, source: str | None) -> Page:
+    named = f"{case_id} {title}" if title and title != case_id else case_id
+    return Page(url_of(address), clean(named), clean(html), edit_path=source)
+
+
+def clean(html: str) -> str:
+    """The page with what HTML may not hold replaced by U+FFFD: control characters, lone surrogates, non-characters."""
+    return _NOT_IN_HTML.sub(lambda match: match[0] if _is_allowed(ord(match[0])) else "\ufffd", html)
+
+
+def _is_allowed(point: int) -> bool:
+    return point > 0xFFFF and point & 0xFFFE != 0xFFFE

@@ -1,0 +1,99 @@
+"""What a case's text names: a file published beside it, another case's page, an address elsewhere (contract §3)."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import PurePosixPath
+from urllib.parse import quote, unquote
+
+from board_gen.model.case import Attachment, Case
+from board_gen.rules.judged import JudgedPlant
+
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".svg"})
+"""What a browser can show in a page; anything else is a link."""
+_WEB = re.compile(r"https?://[^\s/\\]\S*", re.IGNORECASE)
+_NOT_IN_URLS = re.compile(
+    r"[\x00-\x20\x7f-\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]"
+)
+
+
+def is_plain_url(url: str) -> bool:
+    """False for an address with control or odd space characters, which browsers read in ways of their own."""
+    return _NOT_IN_URLS.search(url) is None
+
+
+def is_web_url(text: str) -> bool:
+    """True for an `http` or `https` address that can be linked as it is."""
+    return is_plain_url(text) and _WEB.fullmatch(text) is not None
+
+
+def is_picture(attachment: Attachment) -> bool:
+    """True for a file that a browser can show in the page."""
+    return PurePosixPath(attachment.name).suffix.lower() in PICTURES
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name.replace("\\", "/"))
+
+
+def _spellings(case: Case, written: str) -> Iterator[str]:
+    """The names that `written` may stand for: as it is, unquoted, without `./`, without the case's own folder."""
+    folders = {PurePosixPath(case.place.file).stem, case.id, case.address}
+    for text in dict.fromkeys((written, unquote(written.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0]))):
+        name = _plain(text).removeprefix("./")
+        yield name
+        first, slash, rest = name.partition("/")
+        if slash and _plain(first) in {_plain(folder) for folder in folders}:
+            yield rest
+
+
+def attachment_of(case: Case, written: str) -> Attachment | None:
+    """The case's file that a text names (`x.png`, `FR-2026-0118/x.png`, percent-encoded or not), or None."""
+    if not case.attachments or not written.strip():
+        return None
+    published = {_plain(attachment.name): attachment for attachment in case.attachments}
+    return next((published[name] for name in _spellings(case, written.strip()) if name in published), None)
+
+
+def nearest_of(case: Case, written: str) -> str:
+    """The published name nearest to one that is not there; empty where none is near."""
+    names = [attachment.name for attachment in case.attachments]
+    wanted = list(_spellings(case, written.strip()))[-1]
+    near = get_close_matches(wanted.casefold(), [name.casefold() for name in names], 1, 0.6)
+    return next((name for name in names if near and name.casefold() == near[0]), "")
+
+
+def href_of_attachment(attachment: Attachment) -> str:
+    """The link from the case's page to its file."""
+    return f"./{quote(attachment.name, safe='/~')}"
+
+
+def href_of_text(case: Case, written: str) -> str:
+    """Where a piece of evidence leads: the case's file or a web address; empty for a plain text."""
+    attachment = attachment_of(case, written)
+    if attachment is not None:
+        return href_of_attachment(attachment)
+    return written.strip() if is_web_url(written.strip()) else ""
+
+
+def _key(case_id: str) -> str:
+    return unicodedata.normalize("NFC", case_id).casefold()
+
+
+def address_named(judged: JudgedPlant, written: str) -> str | None:
+    """The address of the case that `FR-2026-0118`, `FR-2026-0118.md` or `../2025/FR-2025-0003.md` names, or None."""
+    last = _plain(unquote(written.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0])).rstrip("/").rpartition("/")[2]
+    wanted = {_key(last), _key(last.removesuffix(".md"))}
+    for tracks in judged.cases:
+        if _key(tracks.case.id) in wanted or _key(tracks.case.address) in wanted:
+            return tracks.case.address
+    for invalid in judged.invalid:
+        if invalid.address is not None and (_key(invalid.id) in wanted or _key(invalid.address) in wanted):
+            return invalid.address
+    return None
+
+
+def href_of_case(address: str) -> str:
+    """The link from one case's page to another's."""
+    return f"../{quote(address, safe='~')}/"

@@ -1,0 +1,316 @@
+"""The page of one case: what its head says, its criteria, and the 8D step by step (contract §3, §5, §6; design.md)."""
+
+from dataclasses import dataclass
+
+from board_gen.messages import N_
+from board_gen.model.case import Attachment, Case
+from board_gen.model.terms import Letter, Mark, Phase
+from board_gen.rules.judged import JudgedPlant
+from board_gen.rules.tracks import CaseTracks, Refusal
+from board_gen.views.attached import address_named, href_of_attachment, href_of_case
+from board_gen.views.board import MarkWord, escalation_to
+from board_gen.views.case_clock import CaseClock, Moment
+from board_gen.views.criterion_card import (
+    CriterionCard,
+    ReportCard,
+    RevisionLine,
+    cards_of,
+    report_cards_of,
+    revisions_of,
+)
+from board_gen.views.names import customer_of, person_of, source_of
+from board_gen.views.reader import Reader
+from board_gen.views.report_steps import Contents, StepView, contents_of, steps_of
+from board_gen.wording.terms import MARK_MEANINGS, MARKS, PHASES, SEVERITIES
+
+_CALLING = frozenset({Mark.NO_NEXT, Mark.REPORT_LATE, Mark.NO_REPORT, Mark.RECURRED, Mark.NOT_UPDATED})
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact of the head: its name, what it says, and what is noted beside it in small print."""
+
+    label: str
+    text: str
+    note: str = ""
+    moment: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """Why the case stands as it does, in one sentence, and what comes next. `tone` is a letter's or `quiet`."""
+
+    tone: str
+    title: str
+    why: str
+    next: str
+    others: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that has to be said plainly; `href` leads to the case that it names."""
+
+    text: str
+    detail: str = ""
+    href: str = ""
+    link: str = ""
+    is_strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file published with the case."""
+
+    name: str
+    href: str
+    kind: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadView:
+    """What every page of a case begins with. `level` is the escalation's number, 0 for none."""
+
+    id: str
+    title: str
+    status: Letter
+    phase: Phase
+    phase_words: str
+    level: int
+    level_to: str
+    level_since: Moment | None
+    marks: tuple[MarkWord, ...]
+    is_ended: bool
+    is_to_come: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """All that the page of a tracked case says."""
+
+    head: HeadView
+    banner: Banner
+    facts: tuple[Fact, ...]
+    notices: tuple[Notice, ...]
+    cards: tuple[CriterionCard, ...]
+    reports: tuple[ReportCard, ...]
+    revisions: tuple[RevisionLine, ...]
+    steps: tuple[StepView, ...]
+    contents: Contents
+    files: tuple[FileLine, ...]
+    zone: str
+
+
+def report_of(tracks: CaseTracks, judged: JudgedPlant, reader: Reader) -> ReportView:
+    """The 8D page of a case as `reader` sees it."""
+    clock = CaseClock.of(tracks, reader)
+    cards = cards_of(tracks, clock)
+    return ReportView(
+        head=head_of(tracks, reader),
+        banner=banner_of(tracks, cards, clock),
+        facts=facts_of(tracks, clock),
+        notices=notices_of(tracks, judged, clock),
+        cards=cards,
+        reports=report_cards_of(tracks, clock),
+        revisions=revisions_of(tracks, clock),
+        steps=steps_of(tracks, cards, clock),
+        contents=contents_of(tracks.case, clock),
+        files=tuple(_file_of(attachment, clock.reader) for attachment in tracks.case.attachments),
+        zone=reader.zone.key,
+    )
+
+
+def head_of(tracks: CaseTracks, reader: Reader) -> HeadView:
+    """Letter, phase, escalation and marks of a case."""
+    clock = CaseClock.of(tracks, reader)
+    head = tracks.head.at(clock.at)
+    level_since = tracks.head.map(lambda value: value.escalation).since(clock.at)
+    return HeadView(
+        id=tracks.case.id,
+        title=tracks.case.title,
+        status=head.status,
+        phase=head.phase,
+        phase_words=reader.words(PHASES[head.phase]),
+        level=head.escalation,
+        level_to=escalation_to(tracks, head.escalation, reader),
+        level_since=clock.moment(level_since) if head.escalation else None,
+        marks=tuple(_mark_of(mark, reader) for mark in tracks.marks.at(clock.at)),
+        is_ended=clock.is_ended,
+        is_to_come=tracks.case.opened > reader.at,
+    )
+
+
+def _mark_of(mark: Mark, reader: Reader) -> MarkWord:
+    return MarkWord(str(mark), reader.words(MARKS[mark]), reader.words(MARK_MEANINGS[mark]), mark in _CALLING)
+
+
+def banner_of(tracks: CaseTracks, cards: tuple[CriterionCard, ...], clock: CaseClock) -> Banner:
+    """One sentence: how the case ended, else why it is red or what is due next, else how long it is watched."""
+    head = tracks.head.at(clock.at)
+    if clock.is_ended:
+        return _end_of(tracks, head.phase, clock)
+    unmet = [card for card in cards if not card.is_met]
+    if not unmet:
+        return _watch_of(tracks, clock)
+    worst = min(unmet, key=lambda card: (card.cell.letter is not Letter.RED, _due_key(tracks, card, clock)))
+    words = clock.reader.words
+    title = words(N_("Why it is red")) if worst.cell.letter is Letter.RED else words(N_("What is due next"))
+    red = sum(card.cell.letter is Letter.RED for card in unmet) - 1
+    others = words.plural(N_("{count} more criterion is red."), N_("{count} more criteria are red."), red)
+    return Banner(worst.cell.letter.value, title, worst.cell.why, _next_of(worst, clock), others if red > 0 else "")
+
+
+def _due_key(tracks: CaseTracks, card: CriterionCard, clock: CaseClock) -> float:
+    cell = tracks.cell(card.cell.criterion)
+    return cell.rulings.at(clock.at).due.timestamp() if cell else 0
+
+
+def _next_of(card: CriterionCard, clock: CaseClock) -> str:
+    words = clock.reader.words
+    if card.next and card.by:
+        return words(N_("Next: {next} ({by})"), next=card.next, by=card.by)
+    if card.next:
+        return words(N_("Next: {next}"), next=card.next)
+    return words(N_("No next move is named.")) if card.cell.letter is Letter.RED else ""
+
+
+def _watch_of(tracks: CaseTracks, clock: CaseClock) -> Banner:
+    words, until = clock.reader.words, tracks.watch_until.at(clock.at)
+    title = words(N_("Every criterion is met"))
+    if until is not None:
+        told = words(N_("Watched for a recurrence until {until}."), until=clock.moment(until).text)
+        return Banner("G", title, told, "", "")
+    return Banner("G", title, words(N_("The watch has passed: it can be closed.")), "", "")
+
+
+def _end_of(tracks: CaseTracks, phase: Phase, clock: CaseClock) -> Banner:
+    words, case = clock.reader.words, tracks.case
+    at = clock.moment(clock.at).text
+    if phase is Phase.REJECTED:
+        reason = case.rejected.reason if case.rejected else ""
+        return Banner("quiet", words(N_("Rejected on {at}"), at=at), reason, "", "")
+    span = clock.reader.span(clock.at - case.opened)
+    return Banner("quiet", words(N_("Closed on {at}"), at=at), words(N_("It took {span}."), span=span), "", "")
+
+
+def facts_of(tracks: CaseTracks, clock: CaseClock) -> tuple[Fact, ...]:
+    """Who, whose, what part, since when, and by which rules; nothing for what is not given."""
+    case, reader = tracks.case, clock.reader
+    words = reader.words
+    facts = [
+        Fact(words(N_("Owner")), person_of(case.owner, reader) or "—"),
+        Fact(words(N_("Customer")), customer_of(case.customer, reader)),
+        _part_of(case, reader),
+        _opened_of(case, clock),
+        _next_report_of(case, clock),
+        _updated_of(case, clock),
+        Fact(words(N_("Source")), source_of(case.source, reader)),
+        Fact(words(N_("Area")), case.area),
+        Fact(words(N_("Department")), case.department),
+        Fact(words(N_("Severity")), words(SEVERITIES[case.severity]) if case.severity else ""),
+        _profile_of(tracks, clock),
+    ]
+    return tuple(fact for fact in facts if fact.text)
+
+
+def _part_of(case: Case, reader: Reader) -> Fact:
+    part = case.part
+    number = " ".join(text for text in (part.number, part.name) if text)
+    lots = reader.words(N_("lots {lots}"), lots=", ".join(part.lots)) if part.lots else ""
+    return Fact(reader.words(N_("Part")), number or lots, lots if number else "")
+
+
+def _opened_of(case: Case, clock: CaseClock) -> Fact:
+    reader, opened = clock.reader, clock.moment(case.opened)
+    age = "" if clock.is_ended else reader.words(N_("{span} ago"), span=reader.span(clock.at - case.opened))
+    return Fact(reader.words(N_("Opened")), opened.text, age, opened)
+
+
+def _next_report_of(case: Case, clock: CaseClock) -> Fact:
+    label = clock.reader.words(N_("Next report"))
+    if case.next_report is None:
+        return Fact(label, "")
+    due = clock.deadline(case.next_report.at)
+    return Fact(label, due.text, moment=due)
+
+
+def _updated_of(case: Case, clock: CaseClock) -> Fact:
+    updated = clock.optional(case.updated)
+    return Fact(clock.reader.words(N_("Updated")), updated.text if updated else "", moment=updated)
+
+
+def _profile_of(tracks: CaseTracks, clock: CaseClock) -> Fact:
+    words, since = clock.reader.words, tracks.version.since
+    note = words(N_("version of {day}"), day=since.isoformat()) if since else ""
+    return Fact(words(N_("Rules")), tracks.profile, note)
+
+
+def notices_of(tracks: CaseTracks, judged: JudgedPlant, clock: CaseClock) -> tuple[Notice, ...]:
+    """What has to be said plainly: refused closing, rejection to come, hold, recurrences, disagreement."""
+    case, words = tracks.case, clock.reader.words
+    notices = [_refusal_of(tracks.refusal, clock)] if tracks.refusal else []
+    if case.opened > clock.reader.at:
+        notices.append(Notice(words(N_("It opens on {at}."), at=clock.moment(case.opened).text)))
+    if tracks.end is not None and not clock.is_ended:
+        notices.append(Notice(words(N_("Its end is dated {at}."), at=clock.moment(tracks.end).text)))
+    notices += _holds_of(case, clock)
+    notices += _recurrences_of(case, judged, clock)
+    if case.differs:
+        notices.append(Notice(words(N_("Sheet and case file differ; the case file is used."))))
+    if case.no_report:
+        notices.append(Notice(words(N_("It has to be tracked, but has no case file.")), is_strong=True))
+    return tuple(notices)
+
+
+def _refusal_of(refusal: Refusal, clock: CaseClock) -> Notice:
+    reader, words = clock.reader, clock.reader.words
+    if refusal.closed is None:
+        return Notice(words(N_("The closing is refused: it has no date.")), is_strong=True)
+    at = clock.moment(refusal.closed).text
+    told = words(N_("The closing of {at} is refused: it never takes effect."), at=at)
+    detail = ""
+    if refusal.open_criteria:
+        names = words(N_(", ")).join(reader.label(criterion.label) for criterion in refusal.open_criteria)
+        detail = words(N_("Not met by then: {names}."), names=names)
+    elif refusal.watch_until is not None:
+        left = reader.span(refusal.watch_until - refusal.closed)
+        until = clock.moment(refusal.watch_until).text
+        detail = words(N_("The watch ran until {until}: {left} were missing."), until=until, left=left)
+    return Notice(told, detail, is_strong=True)
+
+
+def _holds_of(case: Case, clock: CaseClock) -> list[Notice]:
+    hold, words = case.on_hold, clock.reader.words
+    if hold is None:
+        return []
+    start = clock.moment(hold.start).text
+    if hold.until is None:
+        told = words(N_("On hold since {start}; the clocks run on."), start=start)
+    else:
+        until = clock.deadline(hold.until).text
+        told = words(N_("On hold from {start} until {until}; the clocks run on."), start=start, until=until)
+    return [Notice(told, hold.reason)]
+
+
+def _recurrences_of(case: Case, judged: JudgedPlant, clock: CaseClock) -> list[Notice]:
+    told = []
+    for recurrence in case.recurrences:
+        address = address_named(judged, recurrence.case) if recurrence.case else None
+        text = clock.reader.words(N_("It came again on {at}."), at=clock.moment(recurrence.at).text)
+        href = href_of_case(address) if address else ""
+        told.append(Notice(text, recurrence.note, href, recurrence.case, is_strong=True))
+    return told
+
+
+def _file_of(attachment: Attachment, reader: Reader) -> FileLine:
+    kind = attachment.name.rpartition(".")[2].upper()
+    return FileLine(attachment.name, href_of_attachment(attachment), kind, _size_of(attachment.size, reader))
+
+
+def _size_of(size: int, reader: Reader) -> str:
+    if size < 1024:
+        return reader.words(N_("{count} bytes"), count=size)
+    if size < 1024 * 1024:
+        return reader.words(N_("{count} KB"), count=-(-size // 1024))
+    return reader.words(N_("{count} MB"), count=f"{size / 1024 / 1024:.1f}")
