@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from board_gen.finding import Finding, Level, Place, Value
+from board_gen.finding import Finding, Kind, Level, Place, Value
 from board_gen.messages import N_
 from board_gen.model.duration import Duration, Unit
 from board_gen.sources.faults import Fault, fault, nearest_of, shown
@@ -29,7 +29,7 @@ Schema: TypeAlias = dict[str, object]
 
 _UNKNOWN_KEY = fault(1, N_("unknown key “{key}”"), N_("known here: {known}"))
 _MISSPELT_KEY = fault(2, N_("unknown key “{key}”"), N_("did you mean “{nearest}”?"))
-_MISSING = fault(3, N_("“{key}” is missing"), N_("add a line “{key}: …”"), Level.ERROR)
+_MISSING = fault(3, N_("“{key}” is missing"), N_("add “{name}: …”"), Level.ERROR)
 _NOT_TEXT = fault(4, N_("{key}: one text is wanted here, not several values"), N_("write it on one line, in quotes"))
 _NOT_LIST = fault(5, N_("{key}: a list is wanted here"), N_("begin each item with “- ”, or write [a, b]"))
 _NOT_MAPPING = fault(6, N_("{key}: keys with values are wanted here"), N_("known here: {known}"))
@@ -77,6 +77,10 @@ class Reading:
         level = Level.ERROR if spot.is_vital and kind.level is not Level.ERROR else None
         self.has_lost_vital |= spot.is_vital
         self.findings.append(Finding(kind, place, {"key": shown(spot.key), **values}, level_override=level))
+
+    def adds(self, kind: Kind, place: Place, spot: Spot, **values: Value) -> None:
+        """Note a fault that only this kind of file has."""
+        self.findings.append(Finding(kind, place, {"key": shown(spot.key), **values}))
 
 
 class Shape(ABC, Generic[T_co]):
@@ -419,7 +423,7 @@ class Record(Shape[T_co]):
         if value is None or is_null(value) or (known.is_required and _is_blank(value)):
             if known.is_required:
                 place = value.place if value is not None else node.place
-                reading.notes(_MISSING, place, below)
+                reading.notes(_MISSING, place, below, name=known.key)
             return None
         return known.shape.read(value, reading, below)
 
