@@ -10,7 +10,7 @@ from html import escape
 from typing import TypeAlias
 
 from board_gen.messages import N_
-from board_gen.rules.history import Flow, OnTime, Pareto, Share
+from board_gen.rules.history import AgeClass, Flow, OnTime, Pareto, Share
 from board_gen.views.reader import Reader
 from board_gen.views.trends import Chart, Trends, age_name, share_text, week_name
 
@@ -23,8 +23,11 @@ _LETTER_INK = "#06090d"
 _HATCHES = {"R": "x", "Y": "/", "G": ""}
 _DAY_MS = 86_400_000
 _LONGEST_NAME = 14
+_STEPS = tuple(base * 10**power for power in range(12) for base in (1, 2, 5))
+_GAP = 0.3
+_HALF_BAR = (1 - _GAP) / 2
+"""Bars are this wide, where the distance from one to the next is 1."""
 _QUIET_AXIS: Figure = {"fixedrange": True, "zeroline": False, "automargin": True, "showgrid": False}
-_COUNT_AXIS: Figure = {**_QUIET_AXIS, "showgrid": True, "rangemode": "tozero", "tickformat": "~d"}
 
 
 def figure_of(chart: Chart, trends: Trends, reader: Reader) -> Figure:
@@ -43,15 +46,22 @@ def figure_of(chart: Chart, trends: Trends, reader: Reader) -> Figure:
 def layout_of(**parts: Json) -> Figure:
     """What all charts share: no title (the page has it), no chart junk, room for direct labels."""
     return {
-        "margin": {"l": 40, "r": 16, "t": 28, "b": 36},
+        "margin": {"l": 40, "r": 16, "t": 16, "b": 36},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "dragmode": False,
         "showlegend": False,
         "hovermode": "closest",
-        "bargap": 0.3,
+        "bargap": _GAP,
         **parts,
     }
+
+
+def count_axis(highest: int, room: float) -> Figure:
+    """An axis of whole numbers from 0 to `highest`, and `room` (a share of it) for what stands above."""
+    top = max(1, highest)
+    step = next(step for step in _STEPS if top / step <= 6)
+    return {**_QUIET_AXIS, "showgrid": True, "range": [0, round(top * (1 + room), 3)], "tick0": 0, "dtick": step}
 
 
 def shown(text: str) -> str:
@@ -71,8 +81,8 @@ def board_figure(trends: Trends, reader: Reader) -> Figure:
         "layout": layout_of(
             margin={"l": 40, "r": 52, "t": 16, "b": 36},
             hovermode="x unified",
-            xaxis={**_QUIET_AXIS, "type": "date", "tickformat": "%Y-%m-%d" if len(days) < 45 else "%Y-%m", "nticks": 7},
-            yaxis={**_COUNT_AXIS, "range": [0, max(1, highest) * 1.08]},
+            xaxis={**_QUIET_AXIS, "type": "date", "tickformat": "%m-%d" if len(days) < 120 else "%Y-%m", "nticks": 7},
+            yaxis=count_axis(highest, 0.08),
             annotations=end_labels({letter: counts[-1] for letter, counts in stacks.items()}, max(1, highest)),
         ),
     }
@@ -146,9 +156,16 @@ def flow_figure(trends: Trends, reader: Reader) -> Figure:
             barmode="group",
             showlegend=True,
             legend=top_legend(),
+            margin={"l": 40, "r": 16, "t": 32, "b": 36},
             hovermode="x unified",
-            xaxis={**_QUIET_AXIS, "type": "category", "nticks": 9, "tickangle": 0},
-            yaxis=dict(_COUNT_AXIS),
+            xaxis={
+                **_QUIET_AXIS,
+                "type": "category",
+                "tickvals": [week_name(week.start) for week in weeks[::-5]],
+                "ticktext": [week_name(week.start)[-3:] for week in weeks[::-5]],
+                "tickangle": 0,
+            },
+            yaxis=count_axis(max(max(week.opened, week.closed, week.rejected) for week in weeks), 0.08),
         ),
     }
 
@@ -181,7 +198,7 @@ def top_legend() -> Figure:
 
 
 def age_figure(trends: Trends, reader: Reader) -> Figure:
-    """Bars stacked by letter, each part labelled with its letter and number."""
+    """Bars stacked by letter, red at the foot; what they hold stands above them."""
     classes = trends.ages.classes
     names = [age_name(one, reader) for one in classes]
     stacks = {"R": [c.red for c in classes], "Y": [c.yellow for c in classes], "G": [c.green for c in classes]}
@@ -190,7 +207,8 @@ def age_figure(trends: Trends, reader: Reader) -> Figure:
         "layout": layout_of(
             barmode="stack",
             xaxis={**_QUIET_AXIS, "type": "category", "categoryorder": "array", "categoryarray": names},
-            yaxis={**_COUNT_AXIS, "range": [0, max(1, *(one.count for one in classes)) * 1.08]},
+            yaxis=count_axis(max(one.count for one in classes), 0.25),
+            annotations=[age_label(name, one) for name, one in zip(names, classes, strict=True) if one.count],
         ),
     }
 
@@ -202,11 +220,6 @@ def age_trace(letter: str, counts: list[int], names: list[str]) -> Figure:
         "name": letter,
         "x": names,
         "y": counts,
-        "text": [f"{letter} {count}" if count else "" for count in counts],
-        "textposition": "inside",
-        "textangle": 0,
-        "insidetextanchor": "middle",
-        "insidetextfont": {"color": _LETTER_INK},
         "marker": {
             "color": INKS[letter],
             "line": {"width": 1, "color": _LETTER_INK},
@@ -214,6 +227,18 @@ def age_trace(letter: str, counts: list[int], names: list[str]) -> Figure:
         },
         "hovertemplate": f"%{{x}}: {letter} %{{y}}<extra></extra>",
         "meta": {"ink": letter},
+    }
+
+
+def age_label(name: str, one: AgeClass) -> Figure:
+    """What a bar holds, above it, in the order of its parts."""
+    parts = (("G", one.green), ("Y", one.yellow), ("R", one.red))
+    return {
+        "text": "<br>".join(f"<b>{letter} {count}</b>" for letter, count in parts if count),
+        "x": name,
+        "y": one.count,
+        "yanchor": "bottom",
+        "showarrow": False,
     }
 
 
@@ -231,9 +256,10 @@ def on_time_figure(trends: Trends, reader: Reader) -> Figure:
         "layout": layout_of(
             barmode="group",
             bargap=0.25,
-            height=max(200, 90 + 46 * len(lines)),
+            height=max(200, 72 + 32 * len(lines)),
             showlegend=True,
             legend=top_legend(),
+            margin={"l": 40, "r": 16, "t": 32, "b": 36},
             xaxis={**_QUIET_AXIS, "showgrid": True, "range": [0, 1.32], "tickformat": ".0%", "tickvals": [0, 0.5, 1]},
             yaxis={
                 **_QUIET_AXIS,
@@ -251,12 +277,12 @@ def criterion_name_of(line: OnTime, reader: Reader) -> str:
 
 
 def on_time_trace(name: str, ink: str, shares: list[Share]) -> Figure:
-    """One bar per criterion; where nothing can be judged there is none."""
+    """One bar per criterion; where nothing can be judged there is a dash, no bar."""
     return {
         "type": "bar",
         "orientation": "h",
         "name": name,
-        "x": [None if share.share is None else round(share.share, 4) for share in shares],
+        "x": [round(share.share or 0, 4) for share in shares],
         "y": list(range(len(shares))),
         "text": [share_text(share) for share in shares],
         "textposition": "outside",
@@ -269,14 +295,14 @@ def on_time_trace(name: str, ink: str, shares: list[Share]) -> Figure:
 
 def pareto_figure(pareto: Pareto, reader: Reader) -> Figure:
     """Bars by size, and the cumulative share above them on the same scale: 100 % is as high as all cases."""
-    bars, total = pareto.bars, max(1, pareto.count)
+    bars = pareto.bars
     places = list(range(len(bars)))
     return {
         "data": [pareto_bars(pareto, reader), pareto_line(pareto, reader)] if bars else [],
         "layout": layout_of(
-            margin={"l": 40, "r": 48, "t": 28, "b": 36},
+            margin={"l": 40, "r": 48, "t": 16, "b": 36},
             xaxis={**_QUIET_AXIS, "tickvals": places, "ticktext": [shown(bar.name) for bar in bars]},
-            yaxis={**_COUNT_AXIS, "range": [0, total * 1.08]},
+            yaxis=count_axis(pareto.count, 0.08),
             yaxis2={
                 **_QUIET_AXIS,
                 "overlaying": "y",
@@ -308,11 +334,11 @@ def pareto_bars(pareto: Pareto, reader: Reader) -> Figure:
 
 
 def pareto_line(pareto: Pareto, reader: Reader) -> Figure:
-    """The cumulative share, on the right axis."""
+    """The cumulative share, on the right axis; each point stands over the right edge of its bar."""
     return {
         "type": "scatter",
         "name": reader.words(N_("cumulative")),
-        "x": list(range(len(pareto.bars))),
+        "x": [place + _HALF_BAR for place in range(len(pareto.bars))],
         "y": [round(bar.cumulative, 4) for bar in pareto.bars],
         "yaxis": "y2",
         "mode": "lines+markers",

@@ -20,7 +20,7 @@ from board_gen.rules.history import LONGEST_DAYS, DayCount, days_of, undated_clo
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.q_chart import DayColour, abnormal_days_of
 from board_gen.views.reader import Reader
-from board_gen.views.trends import Panel, panels_of, trends_of
+from board_gen.views.trends import Panel, Trends, panels_of, trends_of
 
 URL = "trends/"
 _VERSION = re.compile(rb"plotly\.js v([0-9.]+)")
@@ -34,7 +34,7 @@ class Drawing:
     figure: Markup
 
 
-def trends_page(judged: JudgedPlant, reader: Reader) -> Page:
+def trends_page(judged: JudgedPlant, reader: Reader, *, pinned: bool = False) -> Page:
     """`/trends/`: the charts with their tables. The chart library is loaded here only, and only when it is needed."""
     trends = trends_of(judged, reader)
     panels = panels_of(trends, reader)
@@ -44,11 +44,21 @@ def trends_page(judged: JudgedPlant, reader: Reader) -> Page:
         "trends.html",
         reader,
         title=title,
-        trends=trends,
+        pinned=pinned,
+        empty_note=empty_note_of(trends, reader),
         drawings=drawings,
         library=root_of(URL) + library_url(),
     )
     return Page(URL, title, html, scripts=(script_url("charts.js"),) if drawings else ())
+
+
+def empty_note_of(trends: Trends, reader: Reader) -> str:
+    """Why there is nothing to chart."""
+    if trends.invalid:
+        return reader.words(
+            N_("{count} rows can't be judged; the findings say how to mend them."), count=trends.invalid
+        )
+    return reader.words(N_("The first charts appear with the first problem."))
 
 
 def embedded(figure: Figure) -> Markup:

@@ -104,8 +104,8 @@ def stock_of(cases: Iterable[CaseTracks], at: datetime, zone: ZoneInfo, days: li
     for tracks in cases:
         for instant, letter, delta in moves_of(tracks, at):
             deltas[max(first, day_of(instant, zone)), letter] += delta
-    red, yellow, green = (accumulate(deltas[day, letter] for day in days) for letter in LETTERS)
-    return list(zip(red, yellow, green, strict=True))
+    red, yellow, green = ([deltas[day, letter] for day in days] for letter in LETTERS)
+    return list(zip(accumulate(red), accumulate(yellow), accumulate(green), strict=True))
 
 
 def moves_of(tracks: CaseTracks, at: datetime) -> Iterator[tuple[datetime, Letter, int]]:

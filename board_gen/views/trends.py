@@ -148,7 +148,30 @@ def panels_of(trends: Trends, reader: Reader) -> tuple[Panel, ...]:
     if trends.is_empty:
         return ()
     makers = (board_panel, flow_panel, age_panel, on_time_panel, sources_panel, areas_panel)
-    return tuple(make(trends, reader) for make in makers)
+    return tuple(dated(make(trends, reader), reader) for make in makers)
+
+
+def dated(panel: Panel, reader: Reader) -> Panel:
+    """The panel with its instant as the last note."""
+    return replace(panel, notes=(*panel.notes, as_of_text(reader)))
+
+
+def left_out(
+    reader: Reader, rejected: int = 0, undated: int = 0, invalid: int = 0, *, in_watch: int = 0
+) -> tuple[str, ...]:
+    """A sentence for each kind of case that is left out, with the reason; none for a kind that does not occur."""
+    reasons = (
+        (in_watch, N_("{count} in watch or ready are left out: they are not open any more.")),
+        (rejected, N_("{count} rejected ones are left out: no problems of ours.")),
+        (undated, N_("{count} closed without a date are left out of the closings: nothing says when.")),
+        (invalid, N_("{count} invalid rows are left out: they can't be judged.")),
+    )
+    return tuple(reader.words(message, count=count) for count, message in reasons if count)
+
+
+def as_of_text(reader: Reader) -> str:
+    """The instant that everything is counted at, in plant time."""
+    return reader.words(N_("As of {time}."), time=reader.moment(reader.at))
 
 
 def board_panel(trends: Trends, reader: Reader) -> Panel:
@@ -167,7 +190,7 @@ def board_panel(trends: Trends, reader: Reader) -> Panel:
         (
             words(N_("n = {count} days, {first} to {last}; the last one up to now."), **span_of(trends.days)),
             words(N_("Open, in watch and ready are on the board; closed and rejected are not.")),
-            words(N_("Left out: {count} invalid rows, which have no letter."), count=trends.invalid),
+            *left_out(reader, invalid=trends.invalid),
         ),
         (board_table(trends, reader),),
     )
@@ -213,8 +236,7 @@ def flow_panel(trends: Trends, reader: Reader) -> Panel:
         (
             words(N_("n = {count} openings and closings."), count=opened + closed),
             words(N_("A week begins on Monday; the running one is not over.")),
-            words(N_("Left out of the closings: {count} closed without a date."), count=trends.undated),
-            words(N_("Left out: {count} invalid rows."), count=trends.invalid),
+            *left_out(reader, undated=trends.undated, invalid=trends.invalid),
         ),
         (weeks_table(trends, reader), months_table(trends, reader)),
     )
@@ -277,8 +299,7 @@ def age_panel(trends: Trends, reader: Reader) -> Panel:
             words(
                 N_("n = {count} open cases; a day is 24 hours, upper bounds belong to their class."), count=ages.count
             ),
-            words(N_("Left out: {count} in watch or ready, all of whose criteria are met."), count=ages.in_watch),
-            words(N_("Left out: {count} invalid rows."), count=trends.invalid),
+            *left_out(reader, in_watch=ages.in_watch, invalid=trends.invalid),
         ),
         (age_table(ages, reader),),
     )
@@ -330,12 +351,8 @@ def on_time_panel(trends: Trends, reader: Reader) -> Panel:
             ),
             words(N_("Late and still not done counts as late; not done and not yet due is left out, see the table.")),
             words(N_("The current deadline is the one in force when it was done; moves after that change nothing.")),
-            words(
-                N_("Left out: {rejected} rejected, {undated} closed without a date, {invalid} invalid rows; NA cells."),
-                rejected=punctuality.rejected,
-                undated=punctuality.undated,
-                invalid=trends.invalid,
-            ),
+            words(N_("Cells that are NA are left out.")),
+            *left_out(reader, punctuality.rejected, punctuality.undated, trends.invalid),
         ),
         (on_time_table(punctuality, reader),),
     )
@@ -417,11 +434,7 @@ def pareto_panel(chart: Chart, pareto: Pareto, trends: Trends, reader: Reader, *
                 count=pareto.count,
                 since=trends.since.isoformat(),
             ),
-            words(
-                N_("Left out: {rejected} rejected, {invalid} invalid rows."),
-                rejected=pareto.rejected,
-                invalid=trends.invalid,
-            ),
+            *left_out(reader, pareto.rejected, invalid=trends.invalid),
         ),
         (pareto_table(head, pareto, reader),),
     )
