@@ -1,0 +1,57 @@
+# One command each: `make site` shows it, `make test` checks everything (CI runs the same), `make serve` while writing.
+PYTHON ?= python3
+BIN := .venv/bin
+SITE := site
+export LC_ALL := C.UTF-8
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: site serve test lint types imports pytest browser pictures lock clean
+
+site: .venv/.run
+	$(BIN)/board-gen build --site-dir $(SITE)
+	@echo
+	@echo "The board of the demonstration plant: $(CURDIR)/$(SITE)/index.html"
+	@echo "See it in a browser:  $(PYTHON) -m http.server --directory $(SITE) 8000   and open  http://localhost:8000/"
+
+serve: .venv/.run
+	$(BIN)/board-gen serve
+
+test: .venv/.test browser lint types imports pytest
+
+lint: .venv/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/.test
+	$(BIN)/mypy
+
+imports: .venv/.test
+	$(BIN)/lint-imports
+
+pytest: .venv/.test browser
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+# Debian's own Chromium and a font with Chinese letters: installed when root, asked for when not.
+browser:
+	@.ci/browser
+
+# The pictures of README.md and docs/.
+pictures: .venv/.test browser
+	$(BIN)/python .ci/pictures.py
+
+# Both lock files anew, from the ranges of pyproject.toml.
+lock:
+	.ci/lock $(PYTHON)
+
+clean:
+	rm -rf build site .venv *.egg-info
+
+.venv/.run: requirements.lock pyproject.toml
+	.ci/venv $(PYTHON)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.test: .venv/.run requirements-test.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-test.lock
+	@touch $@
