@@ -32,6 +32,7 @@ from board_gen.sources.shape import (
     DAY,
     TEXTS,
     ByForm,
+    Checked,
     Choice,
     Clock,
     DurationText,
@@ -137,7 +138,7 @@ class _Zone(Scalar[ZoneInfo]):
             return ZoneInfo(text)
         except (LookupError, ValueError, OSError):
             nearest = nearest_of(text, sorted(available_timezones())) or "Asia/Shanghai"
-            _notes(_NO_ZONE, place, reading, spot, text=shown(text), nearest=nearest)
+            reading.adds(_NO_ZONE, place, spot, text=shown(text), nearest=nearest)
             return None
 
     def schema(self) -> Schema:
@@ -155,7 +156,7 @@ class _Country(Scalar[str]):
 
         if text.upper() in list_supported_countries():
             return text.upper()
-        _notes(_NO_COUNTRY, place, reading, spot, text=shown(text))
+        reading.adds(_NO_COUNTRY, place, spot, text=shown(text))
         return None
 
     def schema(self) -> Schema:
@@ -172,7 +173,7 @@ class _FileName(Scalar[str]):
         parts = text.split("/")
         if text and "\\" not in text and ":" not in text and not {"", ".", ".."} & set(parts):
             return text
-        _notes(_OUTSIDE, place, reading, spot, text=shown(text))
+        reading.adds(_OUTSIDE, place, spot, text=shown(text))
         return None
 
     def schema(self) -> Schema:
@@ -180,66 +181,44 @@ class _FileName(Scalar[str]):
         return {"type": "string"}
 
 
-def _notes(kind: Kind, place: Place, reading: Reading, spot: Spot, **values: str | int) -> None:
-    reading.adds(kind, place, spot, **values)
+def _checked_calendar(value: CalendarRules, node: Node, reading: Reading, spot: Spot) -> CalendarRules:
+    """A week has a working day, and no day is listed as both."""
+    if len(value.weekend) == len(WEEKDAYS):
+        reading.adds(_NO_WORKDAY, node.place, spot)
+    for day in sorted(value.extra_holidays & value.extra_workdays):
+        reading.adds(_BOTH_DAYS, node.place, spot, day=day.isoformat())
+    return value
 
 
-@dataclass(frozen=True)
-class _Checked(Shape[object]):
-    """A shape whose value is looked at as a whole once more."""
-
-    shape: Shape[object]
-
-    def read(self, node: Node, reading: Reading, spot: Spot) -> object:
-        """The value, with findings about it."""
-        value = self.shape.read(node, reading, spot)
-        self.check(value, node, reading, spot)
-        return value
-
-    def check(self, value: object, node: Node, reading: Reading, spot: Spot) -> None:
-        """Note what is wrong with the value as a whole."""
-
-    def schema(self) -> Schema:
-        """The inner schema."""
-        return self.shape.schema()
+def _checked_levels(
+    levels: tuple[EscalationLevel, ...], node: Node, reading: Reading, spot: Spot
+) -> tuple[EscalationLevel, ...]:
+    """Each level is numbered once, and can be reached; lowest first."""
+    levels = tuple(sorted(levels, key=lambda level: level.level))
+    for before, level in pairwise(levels):
+        if before.level == level.level:
+            reading.adds(_SAME_LEVEL, node.place, spot, level=level.level)
+    for level in levels:
+        if level.red_for is None and level.age is None and not level.recurred:
+            reading.adds(_NEVER_REACHED, node.place, spot, level=level.level)
+    return levels
 
 
-class _CheckedCalendar(_Checked):
-    def check(self, value: object, node: Node, reading: Reading, spot: Spot) -> None:
-        """A week has a working day, and no day is listed as both."""
-        if not isinstance(value, CalendarRules):
-            return
-        if len(value.weekend) == len(WEEKDAYS):
-            _notes(_NO_WORKDAY, node.place, reading, spot)
-        for day in sorted(value.extra_holidays & value.extra_workdays):
-            _notes(_BOTH_DAYS, node.place, reading, spot, day=day.isoformat())
-
-
-class _CheckedEscalation(_Checked):
-    def check(self, value: object, node: Node, reading: Reading, spot: Spot) -> None:
-        """Each level is numbered once, and can be reached."""
-        levels = [level for level in value if isinstance(level, EscalationLevel)] if isinstance(value, tuple) else []
-        for before, level in pairwise(levels):
-            if before.level == level.level:
-                _notes(_SAME_LEVEL, node.place, reading, spot, level=level.level)
-        for level in levels:
-            if level.red_for is None and level.age is None and not level.recurred:
-                _notes(_NEVER_REACHED, node.place, reading, spot, level=level.level)
-
-
-class _CheckedCriteria(_Checked):
-    def check(self, value: object, node: Node, reading: Reading, spot: Spot) -> None:
-        """There are criteria, each with an id of its own that means nothing else."""
-        criteria = [item for item in value if isinstance(item, Criterion)] if isinstance(value, tuple) else []
-        if not criteria:
-            _notes(_NO_CRITERIA, node.place, reading, spot)
-        seen: set[str] = set()
-        for criterion in criteria:
-            if folded(criterion.id) in {ANSWER, "overall"}:
-                _notes(_RESERVED, node.place, reading, spot, text=criterion.id)
-            if folded(criterion.id) in seen:
-                _notes(_SAME_CRITERION, node.place, reading, spot, text=criterion.id)
-            seen.add(folded(criterion.id))
+def _checked_criteria(
+    criteria: tuple[Criterion, ...], node: Node, reading: Reading, spot: Spot
+) -> tuple[Criterion, ...] | None:
+    """There are criteria, each with an id of its own that means nothing else."""
+    if not criteria:
+        reading.adds(_NO_CRITERIA, node.place, spot)
+        return None
+    seen: set[str] = set()
+    for criterion in criteria:
+        if folded(criterion.id) in {ANSWER, "overall"}:
+            reading.adds(_RESERVED, node.place, spot, text=criterion.id)
+        if folded(criterion.id) in seen:
+            reading.adds(_SAME_CRITERION, node.place, spot, text=criterion.id)
+        seen.add(folded(criterion.id))
+    return criteria
 
 
 def _days(days: frozenset[int] | None = None, **values: object) -> Meeting:
@@ -251,7 +230,7 @@ def _calendar(**values: Iterable[date] | frozenset[int] | str | None) -> Calenda
 
 
 DAY_SET: Shape[frozenset[date]] = ListOf(DAY, takes_one=True).then(frozenset)
-CALENDAR = _CheckedCalendar(
+CALENDAR = Checked(
     Record(
         _calendar,
         (
@@ -260,7 +239,8 @@ CALENDAR = _CheckedCalendar(
             Field("extra_holidays", DAY_SET),
             Field("extra_workdays", DAY_SET),
         ),
-    )
+    ),
+    _checked_calendar,
 )
 MEETING = Record(
     _days,
@@ -330,7 +310,7 @@ SOURCES: Shape[Mapping[str, Source]] = MapOf(
 ).then(lambda sources: {code: source.source(code) for code, source in sources.items()})
 
 
-def criteria_shape(known: Mapping[str, Criterion]) -> Shape[object]:
+def criteria_shape(known: Mapping[str, Criterion]) -> Shape[tuple[Criterion, ...]]:
     """The columns; label and step of a `known` criterion need not be written again."""
 
     def criterion(id: str, label: Label | None = None, step: str | None = None, **values: object) -> Criterion:
@@ -346,7 +326,7 @@ def criteria_shape(known: Mapping[str, Criterion]) -> Shape[object]:
         Field("evidence", choice_of(EvidenceNeed)),
         Field("fails_on_recurrence", YesNo()),
     )
-    return _CheckedCriteria(ListOf(Record(criterion, fields)))
+    return Checked(ListOf(Record(criterion, fields)), _checked_criteria)
 
 
 STEP_LABELS: Shape[Mapping[str, Label]] = Record(
@@ -354,11 +334,7 @@ STEP_LABELS: Shape[Mapping[str, Label]] = Record(
 )
 
 
-def _by_level(levels: tuple[EscalationLevel, ...]) -> tuple[EscalationLevel, ...]:
-    return tuple(sorted(levels, key=lambda level: level.level))
-
-
-ESCALATION = _CheckedEscalation(
+ESCALATION = Checked(
     ListOf(
         Record(
             EscalationLevel,
@@ -370,7 +346,8 @@ ESCALATION = _CheckedEscalation(
                 Field("recurred", YesNo()),
             ),
         )
-    ).then(_by_level)
+    ),
+    _checked_levels,
 )
 
 
@@ -395,7 +372,7 @@ class _Durations(Shape[Mapping[str, Duration]]):
                 yield key, value
             elif key.file != DEFAULTS and not is_null(value):
                 nearest = nearest_of(key.text, self.ids or ()) or ", ".join(self.ids or ())
-                _notes(_UNKNOWN_CRITERION, key.place, reading, spot, text=shown(key.text), nearest=nearest)
+                reading.adds(_UNKNOWN_CRITERION, key.place, spot, text=shown(key.text), nearest=nearest)
 
     def schema(self) -> Schema:
         """An object of durations."""
@@ -425,11 +402,11 @@ class ProfilesShape(Shape[Mapping[str, Profile]]):
         nodes = node.items if isinstance(node, ListNode) else (node,)
         if not versions or not all(version.criteria for version in versions):
             if any(item.file != DEFAULTS for item in nodes) or not nodes:
-                _notes(_EMPTY_PROFILE, node.place, reading, spot, example="criteria: {containment: 24h}")
+                reading.adds(_EMPTY_PROFILE, node.place, spot, example="criteria: {containment: 24h}")
             return False
         starts = {version.since for version in versions}
         if len(starts) < len(versions):
-            _notes(_SAME_START, node.place, reading, spot)
+            reading.adds(_SAME_START, node.place, spot)
         return True
 
     def _shape(self, name: str) -> Shape[tuple[ProfileVersion, ...]]:

@@ -112,6 +112,23 @@ class _Then(Shape[U], Generic[T, U]):
         return self.shape.schema()
 
 
+@dataclass(frozen=True)
+class Checked(Shape[U], Generic[T, U]):
+    """A shape whose value is looked at once more, beside its node: `check` notes what is wrong and gives the value."""
+
+    shape: Shape[T]
+    check: "Callable[[T, Node, Reading, Spot], U | None]"
+
+    def read(self, node: Node, reading: Reading, spot: Spot) -> U | None:
+        """What `check` gives; None where there is no value to check."""
+        value = self.shape.read(node, reading, spot)
+        return None if value is None else self.check(value, node, reading, spot)
+
+    def schema(self) -> Schema:
+        """The inner schema."""
+        return self.shape.schema()
+
+
 class Scalar(Shape[T_co]):
     """A value written as one text."""
 
@@ -390,14 +407,15 @@ def given(key: str, shape: Shape[object], default: object, name: str = "") -> Fi
 class Record(Shape[T_co]):
     """A mapping with known keys; `make` takes their values by name and gives the record.
 
-    `wants_place`: `make` takes the mapping's `place` too. `unknown` is the fault of a key that is none of the fields
-    (with `key`, `known`, `nearest`), `unknown_is_vital` where letters are lost with it.
+    `wants_place`: `make` takes the mapping's `place` too. `unknown` is the fault of a key that is none of the fields,
+    if that is a fault of its own; it is as vital as the record. `keeps_incomplete`: made without required keys too.
     """
 
     make: Callable[..., T_co]
     fields: tuple[Field, ...]
     wants_place: bool = False
     unknown: Fault | None = None
+    keeps_incomplete: bool = False
 
     def read(self, node: Node, reading: Reading, spot: Spot) -> T_co | None:
         """The record of what could be read; None where it is no mapping or lacks a required key."""
@@ -413,7 +431,7 @@ class Record(Shape[T_co]):
             is_complete &= value is not None or not known.is_required
             if value is not None or known.has_default:
                 values[known.attribute] = known.default if value is None else value
-        return self.make(**values) if is_complete else None
+        return self.make(**values) if is_complete or self.keeps_incomplete else None
 
     def _value(self, known: Field, node: MapNode, reading: Reading, spot: Spot) -> object:
         below = spot.below(known.key, is_vital=known.is_vital)
@@ -436,7 +454,7 @@ class Record(Shape[T_co]):
                 below = spot.below(key.text, is_vital=spot.is_vital and (is_vital or self.unknown is not None))
                 what = self.unknown or (_MISSPELT_KEY if nearest else _UNKNOWN_KEY)
                 names = shown(", ".join(known), 300)
-                reading.notes(what, key.place, below, nearest=nearest or names, known=names)
+                reading.notes(what, key.place, below, text=shown(key.text), nearest=nearest or names, known=names)
 
     def schema(self) -> Schema:
         """An object without other keys; what is not required may be null."""

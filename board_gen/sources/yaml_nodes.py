@@ -125,6 +125,15 @@ def is_null(node: Node | None) -> bool:
     return node is None or (isinstance(node, TextNode) and node.is_null)
 
 
+def plain_data_of(node: Node) -> object:
+    """The node as texts, lists and dicts, its nulls None."""
+    if isinstance(node, MapNode):
+        return {key.text: plain_data_of(value) for key, value in node.entries}
+    if isinstance(node, ListNode):
+        return [plain_data_of(item) for item in node.items]
+    return None if node.is_null else node.text
+
+
 def read_nodes(text: str, file: str, first_line: int = 1) -> tuple[MapNode | None, tuple[Finding, ...]]:
     """The mapping that a YAML text holds; None with an error where it can't be read, None alone where it is empty.
 

@@ -1,0 +1,98 @@
+"""A case's pictures and attachments: the files under the folder beside it that is named like it (contract §1)."""
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from board_gen.finding import Finding, Kind, Level, Place
+from board_gen.messages import N_
+from board_gen.model.case import Attachment
+from board_gen.sources.faults import shown
+from board_gen.sources.svg_drawing import active_part_of
+
+PUBLISHED = frozenset(
+    "png jpg jpeg gif webp avif bmp svg pdf txt csv md docx xlsx pptx doc xls ppt zip mp4 webm msg eml".split()
+)
+"""Suffixes of files that are published: none that a browser would run as a page of this site."""
+LEFT_OUT = ("_", ".", "~$")
+
+_OTHER_SUFFIX = Kind(
+    "BG140", Level.WARNING, N_("files ending “{suffix}” are not published"), N_("save it as PDF, picture or ZIP")
+)
+_INDEX = Kind("BG141", Level.WARNING, N_("a file of this name would take the case's page"), N_("rename it"))
+_ACTIVE_SVG = Kind(
+    "BG142",
+    Level.WARNING,
+    N_("the SVG is not published: it holds more than a drawing ({part})"),
+    N_("save it as plain SVG, without scripts and links, or as PNG"),
+)
+_UNREADABLE = Kind("BG143", Level.WARNING, N_("the file can't be read: {reason}"), N_("check who may read it"))
+_ELSEWHERE = Kind(
+    "BG144", Level.WARNING, N_("a link that leads out of the case's folder is not published"), N_("copy the file here")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The attachments, sorted by name; `names` of all files that stand there, published or not, NFC."""
+
+    attachments: tuple[Attachment, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    names: frozenset[str] = frozenset()
+
+
+def read_attachments(folder: Path, name: str) -> Attached:
+    """What stands in a case's folder at any depth; `name` is the folder as findings print it."""
+    attachments: list[Attachment] = []
+    findings: list[Finding] = []
+    names: set[str] = set()
+    for path in sorted(_files_under(folder)):
+        relative = _printed(path.relative_to(folder).as_posix())
+        names.add(unicodedata.normalize("NFC", relative))
+        found = _attachment_of(path, folder, relative, Place(f"{name}/{relative}"))
+        if isinstance(found, Finding):
+            findings.append(found)
+        elif found is not None:
+            attachments.append(found)
+    return Attached(tuple(attachments), tuple(findings), frozenset(names))
+
+
+def _files_under(folder: Path) -> Iterator[Path]:
+    """Files that are not left out by name, at any depth; linked folders are not entered."""
+    for parent, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(LEFT_OUT)]
+        yield from (Path(parent, name) for name in files if not name.startswith(LEFT_OUT))
+
+
+def _printed(name: str) -> str:
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _attachment_of(path: Path, folder: Path, relative: str, place: Place) -> Attachment | Finding | None:
+    """The attachment, or why it is none; None alone for a case file that stands among them."""
+    suffix = path.suffix.casefold()
+    if path.name.casefold() == "index.html":
+        return Finding(_INDEX, place)
+    if suffix.lstrip(".") not in PUBLISHED:
+        return Finding(_OTHER_SUFFIX, place, {"suffix": shown(suffix or path.name)})
+    try:
+        if not path.resolve(strict=True).is_relative_to(folder.resolve()) or not path.is_file():
+            return Finding(_ELSEWHERE, place)
+        if suffix == ".md" and _begins_as_case(path):
+            return None
+        active = active_part_of(path.read_bytes()) if suffix == ".svg" else None
+        size = path.stat().st_size
+    except (OSError, RuntimeError) as error:
+        return Finding(
+            _UNREADABLE, place, {"reason": getattr(error, "strerror", None) or "a link that leads to itself"}
+        )
+    if active is not None:
+        return Finding(_ACTIVE_SVG, place, {"part": shown(active)})
+    return Attachment(str(path.absolute()), relative, size)
+
+
+def _begins_as_case(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.readline(16).removeprefix(b"\xef\xbb\xbf").rstrip() == b"---"

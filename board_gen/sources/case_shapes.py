@@ -1,0 +1,510 @@
+"""What the front matter of a case may hold (contract §3), as shapes."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+
+from board_gen.finding import Level, Place
+from board_gen.messages import N_
+from board_gen.model.case import CriterionFacts, Hold, NextReport, Part, Recurrence, Rejection, Revision
+from board_gen.model.report import (
+    Action,
+    Cause,
+    Diamond,
+    Document,
+    Member,
+    Option,
+    Problem,
+    ReadAcross,
+    RiskStock,
+    Team,
+    Why,
+    WhyChain,
+)
+from board_gen.model.rules import LISTED, Rules
+from board_gen.model.terms import (
+    Affected,
+    Branch,
+    CauseKind,
+    DocumentKind,
+    EvidenceNeed,
+    Location,
+    Severity,
+    Trigger,
+)
+from board_gen.sources.board_file import customer_of, names_of, source_of
+from board_gen.sources.faults import Fault, fault, nearest_of, shown
+from board_gen.sources.shape import (
+    ENDS,
+    STARTS,
+    TEXTS,
+    ByForm,
+    Checked,
+    Choice,
+    Date,
+    Field,
+    ListOf,
+    MapOf,
+    Reading,
+    Record,
+    Scalar,
+    Schema,
+    Shape,
+    Spot,
+    Text,
+    Whole,
+    YesNo,
+    choice_of,
+    given,
+)
+from board_gen.sources.yaml_nodes import MapNode, Node, is_null
+
+_BAD_ID = fault(
+    40,
+    N_("{key}: “{text}” can't be an id"),
+    N_("1 to 64 letters, digits, “.”, “_” or “-”, a letter or digit first"),
+    Level.ERROR,
+)
+_UNKNOWN_SOURCE = fault(
+    41,
+    N_("{key}: the plant has no source “{text}”"),
+    N_("did you mean {nearest}? Sources stand in board.yml"),
+    Level.ERROR,
+)
+_UNKNOWN_PROFILE = fault(42, N_("{key}: there is no profile “{text}”"), N_("did you mean {nearest}?"), Level.ERROR)
+_UNKNOWN_CRITERION = fault(
+    43, N_("{key}: the board has no criterion “{text}”"), N_("did you mean {nearest}?"), Level.ERROR
+)
+_NO_REASON = fault(
+    44, N_("{key}: “{text}” is no reason why the criterion does not apply"), N_("say why, in a few words"), Level.ERROR
+)
+_REJECTED_WHEN = fault(
+    45, N_("{key}: rejected, and no instant given"), N_("add at: the date it was rejected"), Level.ERROR
+)
+_REJECTED_WHY = fault(46, N_("{key}: rejected without a reason"), N_("add reason: why it is no problem of ours"))
+_HELD_WHEN = fault(47, N_("{key}: on hold, and no start given"), N_("add from: the date since when"))
+
+ACTION_STEPS = ("D3", "D5", "D6", "D7")
+_NOT_GIVEN = {"no", "false", "否"}
+_NO_REASONS = {"", "yes", "true", "y", "na", "n/a", "x", "是", "无", "不适用"}
+_MARKS = re.compile(r"[\W_]*")
+
+
+_NO_PART, _NO_TEAM, _NO_PROBLEM, _NO_DIAMOND = Part(), Team(), Problem(), Diamond()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFields:
+    """The front matter of one case, read; None and empty where a key was not given or not readable.
+
+    `source` is the code of a source of the plant, `customer` a code or any text.
+    """
+
+    id: str | None = None
+    title: str = ""
+    opened: datetime | None = None
+    source: str = ""
+    customer: str = ""
+    area: str = ""
+    part: Part = _NO_PART
+    owner: str = ""
+    department: str = ""
+    severity: Severity | None = None
+    profile: str | None = None
+    trigger: tuple[Trigger, ...] = ()
+    next_report: NextReport | None = None
+    updated: datetime | None = None
+    closed: datetime | None = None
+    criteria: Mapping[str, CriterionFacts] | None = None
+    revisions: tuple[Revision, ...] = ()
+    recurrences: tuple[Recurrence, ...] = ()
+    rejected: Rejection | None = None
+    on_hold: Hold | None = None
+    team: Team = _NO_TEAM
+    problem: Problem = _NO_PROBLEM
+    risk_stock: tuple[RiskStock, ...] = ()
+    diamond: Diamond = _NO_DIAMOND
+    causes: tuple[Cause, ...] = ()
+    whys: tuple[WhyChain, ...] = ()
+    options: tuple[Option, ...] = ()
+    actions: tuple[Action, ...] = ()
+    documents: tuple[Document, ...] = ()
+    read_across: tuple[ReadAcross, ...] = ()
+
+
+def is_usable_id(text: str) -> bool:
+    """True for 1 to 64 letters of any script (with their marks), digits, `.`, `_`, `-`, a letter or digit first."""
+    if not 1 <= len(text) <= 64 or text.casefold() == "index.html":
+        return False
+    return _is_word_sign(text[0]) and all(
+        sign in "._-" or _is_word_sign(sign) or unicodedata.category(sign)[0] == "M" for sign in text
+    )
+
+
+def _is_word_sign(sign: str) -> bool:
+    category = unicodedata.category(sign)
+    return category[0] == "L" or category == "Nd"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+WORDS: Shape[str] = Text().then(_one_line)
+"""A text of one line, whatever line breaks YAML let it have."""
+
+
+class _Id(Scalar[str]):
+    """A case's id, NFC."""
+
+    def value_of(self, text: str, place: Place, reading: Reading, spot: Spot) -> str | None:
+        """The id."""
+        composed = unicodedata.normalize("NFC", text)
+        if is_usable_id(composed):
+            return composed
+        reading.notes(_BAD_ID, place, spot, text=shown(text))
+        return None
+
+    def schema(self) -> Schema:
+        """Letters and digits of any script."""
+        return {"type": ["string", "integer"], "pattern": r"^[^\s/\\]{1,64}$"}
+
+
+@dataclass(frozen=True)
+class _Source(Scalar[str]):
+    """A source of the plant, by code or label; with no rules any text."""
+
+    rules: Rules | None
+
+    def value_of(self, text: str, place: Place, reading: Reading, spot: Spot) -> str | None:
+        """The source's code."""
+        found = source_of(text, self.rules) if self.rules else None
+        if found is None and self.rules:
+            names = names_of(self.rules.sources.values())
+            nearest = nearest_of(text, names) or ", ".join(self.rules.sources)
+            reading.notes(_UNKNOWN_SOURCE, place, spot, text=shown(text), nearest=shown(nearest, 300))
+        return found.code if found else None
+
+    def schema(self) -> Schema:
+        """Any text: codes and labels of board.yml."""
+        return Text().schema()
+
+
+@dataclass(frozen=True)
+class _Known(Scalar[str]):
+    """One of the names that board.yml gives, of profiles or criteria."""
+
+    names: tuple[str, ...] | None
+    unknown: Fault
+
+    def value_of(self, text: str, place: Place, reading: Reading, spot: Spot) -> str | None:
+        """The name."""
+        if self.names is None or text in self.names:
+            return text
+        nearest = nearest_of(text, self.names) or ", ".join(self.names)
+        reading.notes(self.unknown, place, spot, text=shown(text), nearest=shown(nearest, 300))
+        return None
+
+    def schema(self) -> Schema:
+        """Those names, or any text."""
+        return Text().schema() if self.names is None else {"enum": list(self.names)}
+
+
+class _NotApplicable(Scalar[str]):
+    """Why a criterion does not apply. `no` and `false` say that it does."""
+
+    def value_of(self, text: str, place: Place, reading: Reading, spot: Spot) -> str | None:
+        """The reason; a text without words, or a mere yes, is none."""
+        word = unicodedata.normalize("NFKC", text).casefold()
+        if word in _NOT_GIVEN:
+            return None
+        if word in _NO_REASONS or _MARKS.fullmatch(word):
+            reading.notes(_NO_REASON, place, spot, text=shown(text))
+            return None
+        return _one_line(text)
+
+    def schema(self) -> Schema:
+        """A text, or false."""
+        return {"anyOf": [{"type": "string", "minLength": 2}, {"const": False}]}
+
+
+INSTANTS: Shape[tuple[datetime, ...]] = ListOf(STARTS, takes_one=True).then(lambda found: tuple(sorted(found)))
+NEXT_REPORT = Date(lambda written, zone: NextReport(written.end(zone), written.day if written.is_day else None))
+PART: Shape[Part] = ByForm(
+    text=WORDS.then(Part), mapping=Record(Part, (Field("number", WORDS), Field("name", WORDS), Field("lots", TEXTS)))
+)
+
+
+def facts_shape(criterion: str, *, wants_evidence: bool) -> Shape[CriterionFacts]:
+    """The facts of one criterion; letters depend on its evidence only where it wants some."""
+
+    def facts(**values: object) -> CriterionFacts:
+        return CriterionFacts(criterion, **values)  # type: ignore[arg-type]
+
+    return Record(
+        facts,
+        (
+            Field("done", INSTANTS, is_vital=True),
+            Field("evidence", TEXTS, is_vital=wants_evidence),
+            Field("na", _NotApplicable(), is_vital=True),
+            Field("due", ENDS, is_vital=True),
+            Field("next", WORDS),
+            Field("by", WORDS),
+            Field("approved_by", WORDS),
+        ),
+        wants_place=True,
+    )
+
+
+def criteria_shape(rules: Rules | None) -> Shape[Mapping[str, CriterionFacts]]:
+    """The facts by criterion, each at the place of its id."""
+    if rules is None:
+        return MapOf(facts_shape("", wants_evidence=False))
+    fields = tuple(
+        Field(
+            criterion.id,
+            facts_shape(criterion.id, wants_evidence=criterion.evidence is EvidenceNeed.REQUIRED),
+            is_vital=True,
+        )
+        for criterion in rules.criteria
+    )
+    record: Record[Mapping[str, CriterionFacts]] = Record(lambda **facts: facts, fields, unknown=_UNKNOWN_CRITERION)
+    return Checked(record, _placed)
+
+
+def _placed(
+    facts: Mapping[str, CriterionFacts], node: Node, _reading: Reading, _spot: Spot
+) -> Mapping[str, CriterionFacts]:
+    keys = {key.text: key.place for key, _ in node.entries} if isinstance(node, MapNode) else {}
+    return {name: replace(fact, place=keys.get(name, fact.place)) for name, fact in facts.items()}
+
+
+def _by_instant(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
+    return tuple(sorted(revisions, key=lambda revision: revision.at))
+
+
+def revisions_shape(criteria: tuple[str, ...] | None) -> Shape[tuple[Revision, ...]]:
+    """The moves of deadlines, by `at`, then in the order of the file."""
+    revision = Record(
+        Revision,
+        (
+            Field("at", STARTS, is_vital=True, is_required=True),
+            Field("criterion", _Known(criteria, _UNKNOWN_CRITERION), is_vital=True, is_required=True),
+            Field("to", ENDS, is_vital=True, is_required=True),
+            Field("reason", WORDS),
+            Field("consent", WORDS),
+        ),
+        wants_place=True,
+    )
+    return ListOf(revision).then(_by_instant)
+
+
+def _recurrences(found: tuple[Recurrence, ...]) -> tuple[Recurrence, ...]:
+    return tuple(sorted(found, key=lambda recurrence: recurrence.at))
+
+
+RECURRENCES: Shape[tuple[Recurrence, ...]] = ListOf(
+    Record(
+        Recurrence,
+        (Field("at", STARTS, is_vital=True, is_required=True), Field("note", WORDS), Field("case", WORDS)),
+        wants_place=True,
+    )
+).then(_recurrences)
+
+
+@dataclass(frozen=True)
+class _RejectionGiven:
+    at: datetime | None = None
+    reason: str = ""
+
+
+def _rejection(value: _RejectionGiven, node: Node, reading: Reading, spot: Spot) -> Rejection | None:
+    """The rejection: its instant ends the case, so a reason without one is not understood."""
+    has_instant = isinstance(node, MapNode) and not is_null(node.value("at"))
+    if not has_instant and value.reason:
+        reading.notes(_REJECTED_WHEN, node.place, spot)
+    if value.at is None:
+        return None
+    if not value.reason:
+        reading.notes(_REJECTED_WHY, node.place, Spot(spot.key))
+    return Rejection(value.at, value.reason, node.place)
+
+
+REJECTED = Checked(Record(_RejectionGiven, (Field("at", STARTS, is_vital=True), Field("reason", WORDS))), _rejection)
+
+
+@dataclass(frozen=True)
+class _HoldGiven:
+    start: datetime | None = None
+    until: datetime | None = None
+    reason: str = ""
+
+
+def _hold(value: _HoldGiven, node: Node, reading: Reading, spot: Spot) -> Hold | None:
+    """The hold; without a start it is none."""
+    has_start = isinstance(node, MapNode) and not is_null(node.value("from"))
+    if not has_start and (value.reason or value.until):
+        reading.notes(_HELD_WHEN, node.place, spot)
+    return Hold(value.start, value.until, value.reason) if value.start else None
+
+
+ON_HOLD = Checked(
+    Record(_HoldGiven, (Field("from", STARTS, "start"), Field("until", ENDS), Field("reason", WORDS))), _hold
+)
+
+
+def _texts(*keys: str) -> tuple[Field, ...]:
+    """Keys that hold any text, of several lines if need be."""
+    return tuple(given(key, Text(), "") for key in keys)
+
+
+MEMBER: Shape[Member] = ByForm(
+    mapping=Record(Member, (Field("name", WORDS, is_required=True), Field("role", WORDS))), text=WORDS.then(Member)
+)
+TEAM = Record(
+    Team, (Field("champion", WORDS), Field("leader", WORDS), Field("members", ListOf(MEMBER, takes_one=True)))
+)
+PROBLEM = Record(Problem, _texts("what", "where", "when", "who", "why", "how", "how_much"))
+RISK_STOCK = ListOf(
+    Record(
+        RiskStock,
+        (
+            Field("location", choice_of(Location), is_required=True),
+            Field("lots", TEXTS),
+            Field("quantity", Whole()),
+            Field("sorted", Whole()),
+            Field("rejected", Whole()),
+            Field("disposition", Text()),
+            Field("clean_from", STARTS),
+        ),
+    )
+)
+DIAMOND = Record(Diamond, tuple(Field(key, YesNo()) for key in ("process", "tool", "part", "part_quality")))
+CAUSES = ListOf(
+    Record(
+        Cause,
+        (
+            Field("kind", choice_of(CauseKind), is_required=True),
+            given("branch", choice_of(Branch), None),
+            given("text", Text(), ""),
+            Field("verified", YesNo()),
+            Field("evidence", TEXTS),
+        ),
+    )
+)
+WHYS = ListOf(
+    Record(
+        WhyChain,
+        (
+            Field("kind", choice_of(CauseKind), is_required=True),
+            given("chain", ListOf(Record(Why, _texts("why", "because", "evidence"))), ()),
+            Field("reason", Text(), "reason_fewer"),
+        ),
+    )
+)
+OPTIONS = ListOf(Record(Option, (*_texts("what", "effect", "cost", "side_effects"), Field("chosen", YesNo()))))
+ACTIONS = ListOf(
+    Record(
+        Action,
+        (
+            given("step", Choice({step: step for step in ACTION_STEPS}), "D6"),
+            given("what", Text(), ""),
+            Field("owner", WORDS),
+            Field("start", STARTS),
+            Field("due", ENDS),
+            Field("done", STARTS),
+            Field("result", Text()),
+        ),
+    )
+)
+DOCUMENTS = ListOf(
+    Record(
+        Document,
+        (
+            given("kind", choice_of(DocumentKind), None),
+            Field("name", WORDS),
+            Field("revision", WORDS),
+            Field("done", STARTS),
+        ),
+    )
+)
+READ_ACROSS = ListOf(
+    Record(
+        ReadAcross,
+        (
+            given("product", WORDS, ""),
+            Field("affected", choice_of(Affected)),
+            Field("action", Text()),
+            Field("owner", WORDS),
+            Field("due", ENDS),
+            Field("done", STARTS),
+        ),
+    )
+)
+
+
+def _customer_reader(rules: Rules | None) -> Callable[[str], str]:
+    """The customer's code where board.yml knows it, else the text."""
+
+    def code_of(text: str) -> str:
+        known = customer_of(text, rules) if rules else None
+        return known.code if known else text
+
+    return code_of
+
+
+def _identity_fields(rules: Rules | None) -> tuple[Field, ...]:
+    profiles = tuple(name for name in rules.profiles if name != LISTED) if rules else None
+    return (
+        Field("id", _Id(), is_vital=True, is_required=True),
+        Field("title", WORDS, is_vital=True, is_required=True),
+        Field("opened", STARTS, is_vital=True, is_required=True),
+        Field("source", _Source(rules), is_vital=True, is_required=True),
+        Field("customer", WORDS.then(_customer_reader(rules))),
+        Field("area", WORDS),
+        Field("part", PART),
+        Field("owner", WORDS),
+        Field("department", WORDS),
+        Field("severity", choice_of(Severity)),
+        Field("profile", _Known(profiles, _UNKNOWN_PROFILE), is_vital=True),
+        Field("trigger", ListOf(choice_of(Trigger), takes_one=True)),
+        Field("next_report", NEXT_REPORT),
+        Field("updated", STARTS),
+    )
+
+
+def case_shape(rules: Rules | None) -> Record[CaseFields]:
+    """The whole front matter; without rules criteria, sources and profiles may have any name."""
+    criteria = tuple(criterion.id for criterion in rules.criteria) if rules else None
+    return Record(
+        CaseFields,
+        (
+            *_identity_fields(rules),
+            Field("closed", STARTS, is_vital=True),
+            Field("criteria", criteria_shape(rules), is_vital=True),
+            Field("revisions", revisions_shape(criteria), is_vital=True),
+            Field("recurrences", RECURRENCES, is_vital=True),
+            Field("rejected", REJECTED, is_vital=True),
+            Field("on_hold", ON_HOLD),
+            Field("team", TEAM),
+            Field("problem", PROBLEM),
+            Field("risk_stock", RISK_STOCK),
+            Field("diamond", DIAMOND),
+            Field("causes", CAUSES),
+            Field("whys", WHYS),
+            Field("options", OPTIONS),
+            Field("actions", ACTIONS),
+            Field("documents", DOCUMENTS),
+            Field("read_across", READ_ACROSS),
+        ),
+        keeps_incomplete=True,
+    )
+
+
+@cache
+def generic_case_shape() -> Record[CaseFields]:
+    """The shape of any plant's case."""
+    return case_shape(None)
