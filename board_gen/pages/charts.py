@@ -256,11 +256,11 @@ def on_time_figure(trends: Trends, reader: Reader) -> Figure:
         "layout": layout_of(
             barmode="group",
             bargap=0.25,
-            height=max(200, 72 + 32 * len(lines)),
+            height=max(200, 72 + 34 * len(lines)),
             showlegend=True,
             legend=top_legend(),
             margin={"l": 40, "r": 16, "t": 32, "b": 36},
-            xaxis={**_QUIET_AXIS, "showgrid": True, "range": [0, 1.32], "tickformat": ".0%", "tickvals": [0, 0.5, 1]},
+            xaxis={**_QUIET_AXIS, "showgrid": True, "range": [0, 1.4], "tickformat": ".0%", "tickvals": [0, 0.5, 1]},
             yaxis={
                 **_QUIET_AXIS,
                 "range": [len(lines) - 0.5, -0.5],
@@ -286,6 +286,8 @@ def on_time_trace(name: str, ink: str, shares: list[Share]) -> Figure:
         "y": list(range(len(shares))),
         "text": [share_text(share) for share in shares],
         "textposition": "outside",
+        "textfont": {"size": 10},
+        "constraintext": "none",
         "cliponaxis": False,
         "marker": {"color": INKS[ink]},
         "hovertemplate": "%{text}",

@@ -34,7 +34,7 @@ class Drawing:
     figure: Markup
 
 
-def trends_page(judged: JudgedPlant, reader: Reader, *, pinned: bool = False) -> Page:
+def trends_page(judged: JudgedPlant, reader: Reader) -> Page:
     """`/trends/`: the charts with their tables. The chart library is loaded here only, and only when it is needed."""
     trends = trends_of(judged, reader)
     panels = panels_of(trends, reader)
@@ -44,7 +44,6 @@ def trends_page(judged: JudgedPlant, reader: Reader, *, pinned: bool = False) ->
         "trends.html",
         reader,
         title=title,
-        pinned=pinned,
         empty_note=empty_note_of(trends, reader),
         drawings=drawings,
         library=root_of(URL) + library_url(),
@@ -56,7 +55,7 @@ def empty_note_of(trends: Trends, reader: Reader) -> str:
     """Why there is nothing to chart."""
     if trends.invalid:
         return reader.words(
-            N_("{count} rows can't be judged; the findings say how to mend them."), count=trends.invalid
+            N_("No row can be judged. Invalid: {count}; the findings say how to mend them."), count=trends.invalid
         )
     return reader.words(N_("The first charts appear with the first problem."))
 

@@ -119,7 +119,7 @@ def shortened(pareto: Pareto, reader: Reader) -> Pareto:
     if len(pareto.bars) <= MOST_BARS:
         return pareto
     kept, rest = pareto.bars[: MOST_BARS - 1], pareto.bars[MOST_BARS - 1 :]
-    name = reader.words(N_("{count} others"), count=len(rest))
+    name = reader.words(N_("others ({count})"), count=len(rest))
     return replace(pareto, bars=(*kept, ParetoBar(name, sum(bar.count for bar in rest), 1.0)))
 
 
@@ -161,10 +161,10 @@ def left_out(
 ) -> tuple[str, ...]:
     """A sentence for each kind of case that is left out, with the reason; none for a kind that does not occur."""
     reasons = (
-        (in_watch, N_("{count} in watch or ready are left out: they are not open any more.")),
-        (rejected, N_("{count} rejected ones are left out: no problems of ours.")),
-        (undated, N_("{count} closed without a date are left out of the closings: nothing says when.")),
-        (invalid, N_("{count} invalid rows are left out: they can't be judged.")),
+        (in_watch, N_("Left out as in watch or ready (not open any more): {count}.")),
+        (rejected, N_("Left out as rejected (no problem of ours): {count}.")),
+        (undated, N_("Left out of the closings, without a date (nothing says when): {count}.")),
+        (invalid, N_("Left out as invalid (no letter can be given): {count}.")),
     )
     return tuple(reader.words(message, count=count) for count, message in reasons if count)
 
@@ -188,7 +188,7 @@ def board_panel(trends: Trends, reader: Reader) -> Panel:
             green=last.green,
         ),
         (
-            words(N_("n = {count} days, {first} to {last}; the last one up to now."), **span_of(trends.days)),
+            words(N_("n = {count} (days, {first} to {last}; the last one up to now)."), **span_of(trends.days)),
             words(N_("Open, in watch and ready are on the board; closed and rejected are not.")),
             *left_out(reader, invalid=trends.invalid),
         ),
@@ -227,14 +227,14 @@ def flow_panel(trends: Trends, reader: Reader) -> Panel:
         Chart.FLOW,
         words(N_("Opened and closed: cases per week")),
         words(
-            N_("In {count} weeks {opened} opened, {closed} closed, {rejected} rejected."),
-            count=len(weeks),
+            N_("Since {since} {opened} opened, {closed} closed, {rejected} rejected."),
+            since=weeks[0].start.isoformat(),
             opened=opened,
             closed=closed,
             rejected=sum(week.rejected for week in weeks),
         ),
         (
-            words(N_("n = {count} openings and closings."), count=opened + closed),
+            words(N_("n = {count} (openings and closings)."), count=opened + closed),
             words(N_("A week begins on Monday; the running one is not over.")),
             *left_out(reader, undated=trends.undated, invalid=trends.invalid),
         ),
@@ -297,7 +297,7 @@ def age_panel(trends: Trends, reader: Reader) -> Panel:
         age_lead(ages, reader),
         (
             words(
-                N_("n = {count} open cases; a day is 24 hours, upper bounds belong to their class."), count=ages.count
+                N_("n = {count} (open cases). A day is 24 hours; upper bounds belong to their class."), count=ages.count
             ),
             *left_out(reader, in_watch=ages.in_watch, invalid=trends.invalid),
         ),
@@ -310,7 +310,7 @@ def age_lead(ages: Ages, reader: Reader) -> str:
     if ages.median is None or ages.oldest is None:
         return reader.words(N_("No case is open."))
     return reader.words(
-        N_("Half of the {count} open cases are older than {median}; the oldest is {oldest} old."),
+        N_("Open: {count}; median age {median}, oldest {oldest}."),
         count=ages.count,
         median=reader.span(ages.median),
         oldest=reader.span(ages.oldest),
@@ -345,7 +345,7 @@ def on_time_panel(trends: Trends, reader: Reader) -> Panel:
         on_time_lead(punctuality, reader),
         (
             words(
-                N_("n = {count} cases opened since {since}; in brackets: in time / all that can be judged."),
+                N_("n = {count} (cases opened since {since}). In brackets: in time / all that can be judged."),
                 count=punctuality.cases,
                 since=trends.since.isoformat(),
             ),
@@ -430,7 +430,7 @@ def pareto_panel(chart: Chart, pareto: Pareto, trends: Trends, reader: Reader, *
         pareto_lead(pareto, reader),
         (
             words(
-                N_("n = {count} cases opened since {since}, listed rows too; the line is the cumulative share."),
+                N_("n = {count} (cases opened since {since}, listed rows too). The line is the cumulative share."),
                 count=pareto.count,
                 since=trends.since.isoformat(),
             ),
