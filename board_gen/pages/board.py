@@ -8,8 +8,8 @@ from board_gen.views.board import board_of
 from board_gen.views.reader import Reader
 
 
-def board_page(judged: JudgedPlant, reader: Reader, *, pinned: bool = False) -> Page:
-    """The board at the reader's instant; `pinned` where that instant was given and does not tick."""
+def board_page(judged: JudgedPlant, reader: Reader) -> Page:
+    """The board at the reader's instant."""
     view = board_of(judged, reader)
-    html = rendered("board.html", reader, view=view, pinned=pinned)
+    html = rendered("board.html", reader, view=view)
     return Page(url="", title=reader.words(N_("Board")), html=html)

@@ -9,7 +9,7 @@ from board_gen.views.cases import cases_of
 from board_gen.views.reader import Reader
 
 
-def cases_page(judged: JudgedPlant, reader: Reader, *, pinned: bool = False) -> Page:
-    """Every case at the reader's instant; `pinned` where that instant was given and does not tick."""
-    html = rendered("cases.html", reader, view=cases_of(judged, reader), pinned=pinned)
+def cases_page(judged: JudgedPlant, reader: Reader) -> Page:
+    """Every case at the reader's instant."""
+    html = rendered("cases.html", reader, view=cases_of(judged, reader))
     return Page(url="cases/", title=reader.words(N_("Cases")), html=html, scripts=(script_url("cases.js"),))

@@ -22,14 +22,17 @@ PLANNED_PHASE = "planned"
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One case in the list. `letter` is None where it can't be judged or has not begun; `ended` when it closed."""
+    """One case in the list. `letter` is None where it can't be judged or has not begun; `ended` when it closed.
+
+    `also` holds what the search finds it by beside what is shown: the part's name, and names as they were written.
+    """
 
     id: str
     url: str | None
     title: str
     customer: str
     part: str
-    part_name: str
+    also: str
     owner: str
     area: str
     source: str
@@ -93,7 +96,7 @@ def line_of(tracks: CaseTracks, reader: Reader) -> CaseLine:
         title=case.title,
         customer=customer_of(case.customer, reader),
         part=case.part.text,
-        part_name=case.part.name if case.part.number else "",
+        also=" ".join((case.part.name, *case.part.lots, case.owner, case.customer)).strip(),
         owner=person_of(case.owner, reader),
         area=case.area,
         source=source_of(case.source, reader),
@@ -115,7 +118,7 @@ def invalid_line_of(case: InvalidCase, reader: Reader) -> CaseLine:
         title=case.title,
         customer=customer_of(case.customer, reader),
         part=case.part,
-        part_name="",
+        also=f"{case.owner} {case.customer}".strip(),
         owner=person_of(case.owner, reader),
         area=case.area,
         source=source_of(case.source, reader),

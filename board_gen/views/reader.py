@@ -11,11 +11,15 @@ from board_gen.wording import Wording, times
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who reads the plant at the instant `at`, in one language, on the plant's clock."""
+    """Somebody who reads the plant at the instant `at`, in one language, on the plant's clock.
+
+    `pinned`: the instant was given, so what they see does not tick (contract §9).
+    """
 
     at: datetime
     rules: Rules
     words: Wording
+    pinned: bool = False
 
     @property
     def zone(self) -> ZoneInfo:

@@ -76,6 +76,11 @@ LEVELS = {
     Level.WARNING: N_("warning"),
     Level.NOTE: N_("note"),
 }
+LEVEL_HEADINGS = {
+    Level.ERROR: N_("Errors"),
+    Level.WARNING: N_("Warnings"),
+    Level.NOTE: N_("Notes"),
+}
 UNITS = {
     Unit.MINUTES: N_("{count} min"),
     Unit.HOURS: N_("{count} h"),

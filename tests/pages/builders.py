@@ -44,7 +44,7 @@ from board_gen.wording import Wording
 ZONE = ZoneInfo("Asia/Shanghai")
 AT = datetime(2026, 11, 23, 0, 12, tzinfo=UTC)
 """08:12 on the plant's clock."""
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
 BROKEN = Kind("BG999", Level.ERROR, N_("This line can't be read: {text}"), N_("write a date such as 2026-11-20"))
 """A kind for tests alone; its code is no real one's."""
@@ -251,7 +251,7 @@ def plant_of(
 
 def reader_of(judged: JudgedPlant, language: Language = Language.ZH, at: datetime = AT) -> Reader:
     """A reader of the plant in one language."""
-    return Reader(at, judged.rules, Wording(language))
+    return Reader(at, judged.rules, Wording(language), pinned=True)
 
 
 def framed(html: str, scheme: str = "default", language: str = "zh", scripts: Iterable[str] = ()) -> str:
