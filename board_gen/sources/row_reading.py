@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from board_gen.finding import Finding, Kind, Level, Place, Value
 from board_gen.messages import N_
-from board_gen.model.label import Label
 from board_gen.model.rules import Rules, SheetRules
 from board_gen.model.terms import Letter
-from board_gen.sources.board_file import customer_of, source_of
+from board_gen.sources.board_file import customer_of, names_of, source_of
+from board_gen.sources.case_shapes import is_usable_id
 from board_gen.sources.faults import shown
 from board_gen.sources.instants import BadDate, DateFault, Order, WrittenDate, date_finding, read_sheet_date
 from board_gen.sources.sheet_columns import Columns, folded
@@ -21,8 +21,6 @@ from board_gen.sources.sheet_row import CriterionCell, SheetRow
 from board_gen.sources.sheet_words import ANSWERS, LETTERS, SEVERITIES, STATUSES, SheetStatus, is_not_given
 from board_gen.sources.table import Cell, Row, Table
 
-LONGEST_ID = 64
-"""Characters, as of a case file's id (contract §3)."""
 REQUIRED = ("title", "opened", "source")
 """Beside the id: what a row must give."""
 
@@ -69,15 +67,18 @@ EXTRA_CELLS = Kind(
     N_("a text that holds the delimiter must be quoted; else give the column a name"),
 )
 
-_NOT_IN_ADDRESS = re.compile(r"[^\w.\-]+")
-_LEADING = re.compile(r"^[\W_]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_DASHES = re.compile(r"\0+")
 _WHOLE = re.compile(r"([1-9][0-9]*)\.0")
 _T = TypeVar("_T")
 
 
 def address_of(written_id: str) -> str:
     """The part of the URL that stands for an id of a sheet: each run of other characters becomes `-`; may be empty."""
-    return _LEADING.sub("", _NOT_IN_ADDRESS.sub("-", unicodedata.normalize("NFC", written_id)))
+    signs = unicodedata.normalize("NFC", written_id)
+    address = _DASHES.sub("-", "".join(sign if is_usable_id(f"a{sign}") else "\0" for sign in signs))
+    first = next((index for index, sign in enumerate(address) if is_usable_id(sign)), len(address))
+    return address[first:]
 
 
 def address_key(address: str) -> str:
@@ -151,7 +152,7 @@ class RowReading:
         address = address_of(written)
         if not written:
             self._lack(MISSING_VALUE, "id", key="id")
-        elif not address or len(address) > LONGEST_ID or address_key(address) == "index.html":
+        elif not is_usable_id(address):
             self._lack(BAD_ID, "id", text=shown(written))
         else:
             self.id, self.address, self.has_id = written, address, True
@@ -230,8 +231,7 @@ class RowReading:
         text = self._required("source")
         source = source_of(text, self.rules) if text else None
         if text and source is None:
-            names = [name for known in self.rules.sources.values() for name in (known.code, *_both(known.label))]
-            near = get_close_matches(text, names, n=1)
+            near = get_close_matches(text, names_of(self.rules.sources.values()), n=1)
             self._lack(UNKNOWN_SOURCE if near else NEW_SOURCE, "source", text=shown(text), nearest="".join(near))
         return text, source.code if source else ""
 
@@ -305,9 +305,4 @@ class RowReading:
 
 def _line_of(cell: Cell) -> str:
     """A cell's text on one line, without control characters."""
-    flat = " ".join(cell.text.split())
-    return "".join(letter for letter in flat if unicodedata.category(letter) != "Cc")
-
-
-def _both(label: Label) -> tuple[str, str]:
-    return label.zh, label.en
+    return _CONTROL.sub("", " ".join(cell.text.split()))

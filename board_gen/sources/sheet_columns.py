@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.messages import N_
@@ -15,6 +16,9 @@ ENOUGH_NAMES = 3
 
 DUE_SUFFIXES = (" due", " 期限")
 """Behind a criterion's name: its deadline."""
+
+LONGEST_WORD = 40
+"""Characters; what is longer is prose, and not kept in mind for the next row."""
 
 BUILT_IN: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "no", "no.", "number", "issue number", "编号", "序号", "问题编号"),
@@ -106,6 +110,11 @@ class ColumnsRead:
 
 def folded(text: str) -> str:
     """A name or word for comparison: without case, width, blanks, line breaks and invisible characters."""
+    return _folded(text) if len(text) <= LONGEST_WORD else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> str:
     wide = unicodedata.normalize("NFKC", text).casefold()
     return "".join(letter for letter in wide if not letter.isspace() and unicodedata.category(letter) != "Cf")
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from board_gen.model.terms import Letter, Severity
-from board_gen.sources.sheet_columns import folded
+from board_gen.sources.sheet_columns import LONGEST_WORD, folded
 
 
 class SheetStatus(StrEnum):
@@ -94,5 +94,7 @@ ANSWERS: Mapping[str, bool] = {
 
 def is_not_given(text: str) -> bool:
     """True for an empty text and for those that stand for *nothing*."""
+    if len(text) > LONGEST_WORD:
+        return not text.strip()
     word = folded(text)
     return not word or word in NOT_GIVEN

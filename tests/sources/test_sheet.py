@@ -194,14 +194,8 @@ def test_a_bad_opening_date_makes_the_row_invalid(text, code, rules_of):
     """An ambiguous, an impossible and no date at all: an error at the cell, never a guess."""
     (row,) = rows_of(f"{HEADER}\nA-1,Burrs,{text},PRR\n", rules_of())
     assert row.case is None
-    assert row.invalid == InvalidCase(
-        "A-1",
-        "A-1",
-        row.invalid.place,
-        title="Burrs",
-        source="PRR",
-        tracked=False,  # type: ignore[union-attr]
-    )
+    assert row.invalid is not None
+    assert row.invalid == InvalidCase("A-1", "A-1", row.invalid.place, title="Burrs", source="PRR", tracked=False)
     assert found_in(row) == [(code, "[C2]", "error")]
 
 
