@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -25,7 +25,7 @@ NOTHING = CriterionFacts("")
 
 
 # ---------------------------------------------------------------------------------------- the clock on the wall
-@lru_cache(maxsize=None)
+@cache
 def instant_at(wall: datetime, zone: ZoneInfo) -> datetime:
     """The first instant at which the clocks of `zone` show the naive `wall`; if they never do, the clock is counted
     on from before the gap (the earlier offset). Tries every quarter of an hour: all offsets are made of these.
@@ -48,7 +48,7 @@ def midnight_of(day: date, zone: ZoneInfo) -> datetime:
 
 
 # ------------------------------------------------------------------------------------------------ working days
-@lru_cache(maxsize=None)
+@cache
 def national_calendar(country: str, year: int) -> tuple[frozenset[date], frozenset[date]]:
     """Holidays and moved working days around a year, from the library; none of years that are not published."""
     if country == "CN" and year > max(ChinaStaticHolidays.special_public_holidays):
@@ -260,9 +260,9 @@ class Reading:
         closed = None if case.closed is None else case.closed.at
         if self._is_closed_without_date:
             closed = case.opened
-        if closed is not None and closed >= case.opened and (rejected is None or closed < rejected):
-            if self._open_phase(closed)[0] == "ready":
-                return True, closed, "closed"
+        is_possible = closed is not None and closed >= case.opened and (rejected is None or closed < rejected)
+        if closed is not None and is_possible and self._open_phase(closed)[0] == "ready":
+            return True, closed, "closed"
         return (False, rejected, "rejected") if rejected is not None else (False, None, "")
 
     def _escalation(self, t: datetime, cells: dict[str, Cell]) -> int:
@@ -401,4 +401,3 @@ def instants_of(case: Case, rules: Rules) -> set[datetime]:
 def instant(text: str) -> datetime:
     """An instant written in ISO with its offset, in UTC."""
     return datetime.fromisoformat(text).astimezone(UTC)
-

@@ -1,26 +1,22 @@
-"""Random plants and cases, made to sit on the boundaries: clock changes, year ends, facts at one instant.
+"""Random plants and cases, made to sit on the boundaries: clock changes, year ends, several facts at one instant.
 
-All facts stand on whole minutes within a few days, so that a walk over every minute stays cheap.
+All facts stand on whole minutes within a few days, so that a walk over every minute stays cheap. Everything is drawn
+through one `Dice`: hypothesis throws it (and shrinks what it finds), or a seeded generator where many cases are wanted.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from random import Random
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from board_gen.finding import Place
-from board_gen.model.case import (
-    Case,
-    Closing,
-    CriterionFacts,
-    Hold,
-    NextReport,
-    Recurrence,
-    Rejection,
-    Revision,
-)
+from board_gen.model.case import Case, Closing, CriterionFacts, Hold, NextReport, Recurrence, Rejection, Revision
 from board_gen.model.duration import Duration, Unit
 from board_gen.model.label import Label, Language
 from board_gen.model.rules import (
@@ -39,6 +35,8 @@ from board_gen.model.rules import (
 from board_gen.model.terms import EvidenceNeed, Letter, QColour, SourceGroup
 from tests.rules.oracle import DAY, MINUTE, after, version_of, watch_of
 
+T = TypeVar("T")
+
 DAYS_TO_OPEN = {
     "Asia/Shanghai": ("2026-09-29", "2026-02-12", "2026-12-30", "2011-12-29", "2026-06-10"),
     "Europe/Berlin": ("2026-03-27", "2026-10-23", "2026-12-30"),
@@ -56,7 +54,10 @@ DAYS_TO_OPEN = {
 PLACES = tuple((zone, day) for zone, days in DAYS_TO_OPEN.items() for day in days)
 IDS = ("containment", "root_cause", "verified", "lessons")
 STEPS = ("D3", "D4", "D6", "D8", "D1", "Q2")
-MIDDAYS = (time(0), time(2, 15), time(8, 30), time(13, 1), time(23, 45))
+MEETING_TIMES = (time(8, 30), time(0), time(2, 15), time(13, 1), time(23, 45))
+SPANS = (timedelta(0), MINUTE, timedelta(minutes=90), timedelta(hours=6), DAY, 2 * DAY)
+WEEKENDS = (frozenset({5, 6}), frozenset({4, 5}), frozenset({6}))
+REPORTS = ("3D", "4D", "8D", "PCR", "1D")
 
 
 @dataclass(frozen=True)
@@ -68,82 +69,102 @@ class Scene:
     horizon: datetime
 
 
-def durations(days: int) -> SearchStrategy[Duration]:
-    """Durations of every unit, most of them shorter than `days`."""
-    return st.one_of(
-        st.builds(Duration, st.integers(0, days * 1440), st.just(Unit.MINUTES)),
-        st.builds(Duration, st.sampled_from((0, 1, 8, 24, 25, 48)), st.just(Unit.HOURS)),
-        st.builds(Duration, st.integers(0, days), st.just(Unit.DAYS)),
-        st.builds(Duration, st.integers(0, days), st.just(Unit.WORKING_DAYS)),
-        st.builds(Duration, st.integers(0, 1), st.just(Unit.WEEKS)),
-    )
+@dataclass(frozen=True)
+class Dice:
+    """Chance: `number(n)` is any number from 0 to n; 0 is the simplest."""
+
+    number: Callable[[int], int]
+
+    def one(self, values: Sequence[T]) -> T:
+        """One of several values, the first of which is the simplest."""
+        return values[self.number(len(values) - 1)]
+
+    def rarely(self, one_in: int) -> bool:
+        """True once in so many throws."""
+        return self.number(one_in - 1) == one_in - 1
+
+    def maybe(self, make: Callable[[], T]) -> T | None:
+        """What `make` makes, half of the time."""
+        return make() if self.rarely(2) else None
+
+    def some(self, make: Callable[[], T], most: int) -> list[T]:
+        """Up to so many of what `make` makes."""
+        return [make() for _ in range(self.number(most))]
+
+    def subset(self, values: Sequence[T]) -> list[T]:
+        """Some of the values, in their order."""
+        return [value for value in values if self.rarely(2)]
 
 
-def spans() -> SearchStrategy[timedelta]:
-    """Elapsed time for watches and escalation."""
-    return st.sampled_from((timedelta(0), MINUTE, timedelta(minutes=90), timedelta(hours=6), DAY, 2 * DAY))
+@dataclass(frozen=True)
+class Pool:
+    """The few instants at which a case's facts may stand, so that several often stand at one."""
+
+    dice: Dice
+    near: tuple[datetime, ...]
+
+    def instant(self) -> datetime:
+        """Any of them, or a minute beside it."""
+        return self.dice.one(self.near) + self.dice.one((0, 0, 0, 0, -1, 1)) * MINUTE
+
+    def instants(self, most: int) -> tuple[datetime, ...]:
+        """Up to so many, sorted."""
+        return tuple(sorted(self.dice.some(self.instant, most)))
 
 
-def criteria() -> SearchStrategy[tuple[Criterion, ...]]:
-    """One to four columns."""
-
-    def column(name: str) -> SearchStrategy[Criterion]:
-        return st.builds(
-            Criterion,
-            st.just(name),
-            st.just(Label.plain(name)),
-            st.sampled_from(STEPS),
-            st.sampled_from((EvidenceNeed.OPTIONAL, EvidenceNeed.OPTIONAL, EvidenceNeed.REQUIRED)),
-            st.booleans(),
-        )
-
-    return st.integers(1, 4).flatmap(lambda count: st.tuples(*(column(name) for name in IDS[:count])))
+# ----------------------------------------------------------------------------------------------------- rules
+def any_duration(dice: Dice, days: int) -> Duration:
+    """A duration of any unit, most of them shorter than so many days."""
+    unit = dice.one(tuple(Unit))
+    most = {Unit.MINUTES: days * 1440, Unit.HOURS: days * 24, Unit.WEEKS: 1}.get(unit, days)
+    return Duration(dice.one((24, 8, 48, 25)) if unit is Unit.HOURS and dice.rarely(2) else dice.number(most), unit)
 
 
-@st.composite
-def escalations(draw: DrawFn) -> tuple[EscalationLevel, ...]:
-    """Up to four levels, each with at least one condition, in any order of strictness."""
-    levels = []
-    for level in range(1, draw(st.integers(0, 4)) + 1):
-        red_for = draw(st.none() | spans())
-        age = draw(st.none() | spans())
-        recurred = draw(st.booleans()) or (red_for is None and age is None)
-        levels.append(EscalationLevel(level, Label.plain(f"level {level}"), red_for, age, recurred))
-    return tuple(levels)
+def any_criterion(dice: Dice, name: str) -> Criterion:
+    """A column of the board."""
+    evidence = dice.one((EvidenceNeed.OPTIONAL, EvidenceNeed.OPTIONAL, EvidenceNeed.REQUIRED))
+    return Criterion(name, Label.plain(name), dice.one(STEPS), evidence, not dice.rarely(3))
 
 
-@st.composite
-def versions(draw: DrawFn, columns: tuple[Criterion, ...], days: int, since: date | None) -> ProfileVersion:
+def any_level(dice: Dice, level: int) -> EscalationLevel:
+    """An escalation level with at least one condition."""
+    red_for, age = dice.maybe(lambda: dice.one(SPANS)), dice.maybe(lambda: dice.one(SPANS))
+    recurred = dice.rarely(2) or (red_for is None and age is None)
+    return EscalationLevel(level, Label.plain(f"level {level}"), red_for, age, recurred)
+
+
+def any_escalation(dice: Dice) -> tuple[EscalationLevel, ...]:
+    """Up to four levels."""
+    return tuple(any_level(dice, level) for level in range(1, dice.number(4) + 1))
+
+
+def any_version(dice: Dice, columns: Sequence[Criterion], days: int, since: date | None) -> ProfileVersion:
     """A profile's version over some of the columns, in their order."""
-    names = [column.id for column in columns]
-    kept = draw(st.sets(st.sampled_from(names), min_size=1))
-    reports = draw(st.sets(st.sampled_from(("3D", "4D", "8D", "PCR", "1D")), max_size=2))
+    kept = dice.subset(columns) or list(columns[:1])
     return ProfileVersion(
-        criteria={name: draw(durations(days)) for name in names if name in kept},
-        reports={name: draw(durations(days)) for name in sorted(reports)},
-        watch=draw(st.none() | spans()),
-        escalation=draw(st.none() | escalations()),
+        criteria={column.id: any_duration(dice, days) for column in kept},
+        reports={name: any_duration(dice, days) for name in dice.subset(REPORTS)},
+        watch=dice.maybe(lambda: dice.one(SPANS)),
+        escalation=dice.maybe(lambda: any_escalation(dice)),
         since=since,
     )
 
 
-@st.composite
-def calendars(draw: DrawFn, day: date) -> CalendarRules:
-    """The country's calendar, weekend and the plant's own days around `day`."""
+def any_calendar(dice: Dice, day: date) -> CalendarRules:
+    """A country's calendar or none, a weekend, and the plant's own days around `day`."""
     near = [day + timedelta(days=number) for number in range(6)]
     return CalendarRules(
-        country=draw(st.sampled_from(("CN", "CN", "DE", None))),
-        weekend=draw(st.sampled_from((frozenset({5, 6}), frozenset({4, 5}), frozenset({6})))),
-        extra_holidays=frozenset(draw(st.sets(st.sampled_from(near[:3]), max_size=1))),
-        extra_workdays=frozenset(draw(st.sets(st.sampled_from(near[3:]), max_size=1))),
+        country=dice.one(("CN", "CN", "DE", None)),
+        weekend=dice.one(WEEKENDS),
+        extra_holidays=frozenset(dice.subset(near[:3])),
+        extra_workdays=frozenset(dice.subset(near[3:])),
     )
 
 
-@st.composite
-def meetings(draw: DrawFn) -> Meeting:
+def any_meeting(dice: Dice) -> Meeting:
     """A daily meeting, also at hours that a clock change leaves out or repeats."""
-    days = draw(st.none() | st.frozensets(st.integers(0, 6)))
-    return Meeting(draw(st.sampled_from(MIDDAYS)), days, draw(st.sampled_from((0, 30, 61))))
+    days = dice.maybe(lambda: frozenset(dice.subset(range(7))))
+    return Meeting(dice.one(MEETING_TIMES), days, dice.one((0, 30, 61)))
 
 
 def plain_rules(**changed: object) -> Rules:
@@ -157,179 +178,172 @@ def plain_rules(**changed: object) -> Rules:
         "meeting": Meeting(),
         "tv": Television(),
         "cadence": Cadence(Duration(1, Unit.WORKING_DAYS), Duration(2, Unit.HOURS)),
-        "sources": {},
-        "criteria": (),
-        "steps": {},
-        "profiles": {},
-        "customers": {},
-        "escalation": (),
-        "sheets": (),
-        "gates": {},
-        "people": {},
-    }
-    return Rules(**{**nothing, **changed})  # type: ignore[arg-type]
-
-
-@st.composite
-def rules_around(draw: DrawFn, zone: ZoneInfo, day: date, days: int) -> Rules:
-    """A plant's rules; its profile `complaint` may change on the day of opening or the days beside it."""
-    columns = draw(criteria())
-    profiles = {
-        "internal": Profile("internal", (draw(versions(columns, days, None)),)),
-        "listed": Profile("listed", (ProfileVersion({"answer": draw(durations(days))}),)),
-    }
-    starts = sorted(draw(st.sets(st.sampled_from([day + timedelta(days=n) for n in (-1, 0, 1)]), min_size=1)))
-    profiles["complaint"] = Profile(
-        "complaint", tuple(draw(versions(columns, days, since)) for since in starts)
-    )
-    watch = draw(st.none() | spans())
-    return plain_rules(
-        zone=zone,
-        calendar=draw(calendars(day)),
-        meeting=draw(meetings()),
-        sources={
+        "sources": {
             "PRR": Source("PRR", Label.plain("PRR"), SourceGroup.CUSTOMER, QColour.RED, "complaint"),
             "line": Source("line", Label.plain("line"), SourceGroup.OTHER, QColour.YELLOW),
         },
+    }
+    nothing |= dict.fromkeys(("criteria", "escalation", "sheets"), ())
+    nothing |= {name: {} for name in ("steps", "profiles", "customers", "gates", "people")}
+    return Rules(**{**nothing, **changed})  # type: ignore[arg-type]
+
+
+def any_profiles(dice: Dice, columns: Sequence[Criterion], day: date, days: int) -> Mapping[str, Profile]:
+    """The profiles; `complaint` may change on the day of opening or the days beside it."""
+    starts = dice.subset([day + timedelta(days=number) for number in (-1, 0, 1)]) or [day]
+    versions = tuple(any_version(dice, columns, days, since) for since in starts)
+    return {
+        "internal": Profile("internal", (any_version(dice, columns, days, None),)),
+        "listed": Profile("listed", (ProfileVersion({"answer": any_duration(dice, days)}),)),
+        "complaint": Profile("complaint", versions),
+    }
+
+
+def any_rules(dice: Dice, zone: ZoneInfo, day: date, days: int) -> Rules:
+    """A plant's rules."""
+    columns = tuple(any_criterion(dice, name) for name in IDS[: 1 + dice.number(len(IDS) - 1)])
+    watch = dice.maybe(lambda: dice.one(SPANS))
+    return plain_rules(
+        zone=zone,
+        calendar=any_calendar(dice, day),
+        meeting=any_meeting(dice),
         criteria=columns,
-        profiles=profiles,
-        customers={
-            "ACME": Customer("ACME", draw(st.sampled_from((None, "internal"))), watch, draw(st.booleans())),
-        },
-        escalation=draw(escalations()),
+        profiles=any_profiles(dice, columns, day, days),
+        customers={"ACME": Customer("ACME", dice.one((None, "internal")), watch, watch_given=dice.rarely(2))},
+        escalation=any_escalation(dice),
     )
 
 
-@dataclass(frozen=True)
-class Instants:
-    """The few instants at which a case's facts may stand, so that several often stand at one."""
-
-    near: tuple[datetime, ...]
-
-    def one(self) -> SearchStrategy[datetime]:
-        """Any of them, or a minute beside it."""
-        return st.builds(
-            lambda instant, beside: instant + beside * MINUTE,
-            st.sampled_from(self.near),
-            st.sampled_from((0, 0, 0, 0, -1, 1)),
-        )
-
-    def some(self, most: int) -> SearchStrategy[tuple[datetime, ...]]:
-        """Up to so many, sorted."""
-        return st.lists(self.one(), max_size=most).map(lambda instants: tuple(sorted(instants)))
-
-
-@st.composite
-def pools(draw: DrawFn, opened: datetime, rules: Rules, version: ProfileVersion, days: int) -> Instants:
+# ------------------------------------------------------------------------------------------------------ cases
+def any_pool(dice: Dice, opened: datetime, rules: Rules, version: ProfileVersion, days: int) -> Pool:
     """Opening, a day later, deadlines, clocks, and random minutes; nothing far outside the days looked at."""
     spans_of = (*version.criteria.values(), *version.reports.values())
     deadlines = {after(opened, span, rules) for span in spans_of}
-    minutes = draw(st.lists(st.integers(0, days * 1440), min_size=2, max_size=4))
+    minutes = [dice.number(days * 1440) for _ in range(3)]
     named = {opened, opened + DAY, *deadlines, *(opened + minute * MINUTE for minute in minutes)}
-    return Instants(tuple(sorted(instant for instant in named if instant <= opened + days * DAY)))
+    return Pool(dice, tuple(sorted(instant for instant in named if instant <= opened + days * DAY)))
 
 
-@st.composite
-def facts(draw: DrawFn, name: str, pool: Instants, finishing: bool) -> CriterionFacts:
-    """What may be written of one criterion; a case that is finishing has everything done early."""
-    if finishing:
-        done = (draw(pool.one()), *draw(pool.some(1)))
-    else:
-        done = draw(pool.some(3))
+def any_facts(dice: Dice, name: str, pool: Pool, *, finishing: bool) -> CriterionFacts:
+    """What may be written of one criterion; a case that is finishing has everything done, and evidence."""
+    done = pool.instants(3) or ((pool.instant(),) if finishing else ())
     return CriterionFacts(
         criterion=name,
-        done=tuple(sorted(done)),
-        evidence=("photo.jpg",) if draw(st.integers(0, 2)) else (),
-        due=draw(st.none() | st.none() | pool.one()),
-        next=draw(st.sampled_from(("", "sort lot 7"))),
-        typed=draw(st.sampled_from((None, None, None, Letter.YELLOW, Letter.RED))),
+        done=done,
+        evidence=("photo.jpg",) if finishing or dice.rarely(2) else (),
+        na="no manual operation" if dice.rarely(8) else None,
+        due=pool.instant() if dice.rarely(3) else None,
+        next=dice.one(("", "sort lot 7")),
+        typed=dice.one((None, None, None, Letter.YELLOW, Letter.RED)),
     )
 
 
-@st.composite
-def with_reasons(draw: DrawFn, all_facts: dict[str, CriterionFacts], names: tuple[str, ...]) -> dict[str, CriterionFacts]:
-    """Some criteria become not applicable, never all of them; some are not mentioned at all."""
-    missing = draw(st.sets(st.sampled_from(names), max_size=len(names) - 1)) if draw(st.booleans()) else set()
-    kept = dict(all_facts)
-    for name in sorted(missing):
-        if draw(st.booleans()):
-            kept[name] = CriterionFacts(name, all_facts[name].done, na="no manual operation")
-        else:
-            del kept[name]
-    return kept
+def without_na(facts: CriterionFacts) -> CriterionFacts:
+    """The same, applicable: at least one criterion of a case is."""
+    return replace(facts, na=None)
 
 
-@st.composite
-def revisions(draw: DrawFn, names: tuple[str, ...], pool: Instants) -> tuple[Revision, ...]:
+def all_facts(dice: Dice, names: Sequence[str], pool: Pool) -> Mapping[str, CriterionFacts]:
+    """What is written of a case's criteria: some are not mentioned, some are not the profile's, never all are NA."""
+    finishing = not dice.rarely(3)
+    told = names if finishing else dice.subset(names)
+    facts = {name: any_facts(dice, name, pool, finishing=finishing) for name in (*told, *dice.subset(("unheard_of",)))}
+    if all(name in facts and facts[name].na is not None for name in names):
+        facts[names[0]] = without_na(facts[names[0]])
+    return facts
+
+
+def any_revisions(dice: Dice, names: Sequence[str], pool: Pool) -> tuple[Revision, ...]:
     """Moves of deadlines, to later and to earlier, several at one instant; one may name what the profile lacks."""
-    named = st.sampled_from((*names, *names, "unheard_of"))
-    moves = draw(st.lists(st.builds(Revision, pool.one(), named, pool.one()), max_size=4))
+    named = (*names, *names, "unheard_of")
+    moves = dice.some(lambda: Revision(pool.instant(), dice.one(named), pool.instant()), 4)
     return tuple(sorted(moves, key=lambda move: move.at))
 
 
-def closing_instants(case: Case, rules: Rules, pool: Instants) -> SearchStrategy[datetime]:
-    """When somebody may close: any time, or within a minute of the end of the watch as it looks at first sight."""
+def any_closing(dice: Dice, case: Case, rules: Rules, pool: Pool) -> Closing | None:
+    """A closing at any time, within a minute of the end of the watch as it looks at first sight, or undated."""
+    if dice.rarely(2):
+        return None
+    if dice.rarely(6) and case.rejected is None:
+        return Closing(None)
     done = [instant for written in case.facts.values() for instant in written.done]
     recurred = [recurrence.at for recurrence in case.recurrences]
     ready = max([case.opened, *done, *recurred]) + watch_of(case, rules)
-    return st.one_of(pool.one(), st.sampled_from((ready - MINUTE, ready, ready + MINUTE)))
+    return Closing(dice.one((ready, ready - MINUTE, ready + MINUTE, pool.instant())))
 
 
-@st.composite
-def cases(draw: DrawFn, rules: Rules, opened: datetime, days: int) -> Case:
-    """One case with any facts."""
-    listed = draw(st.sampled_from((False,) * 7 + (True,)))
-    plain = Case(
-        id="FR-1",
-        listed_answer=listed,
-        tracked=not listed,
-        address="FR-1",
-        title="Burrs",
+def plain_case(**changed: object) -> Case:
+    """A case of which only the required is known, but for what is `changed`."""
+    required = {"id": "FR-1", "address": "FR-1", "title": "Burrs", "source": "line", "place": Place("FR-1.md")}
+    return Case(**{**required, **changed})  # type: ignore[arg-type]
+
+
+def any_plain_case(dice: Dice, opened: datetime, name: str) -> Case:
+    """The fields that decide by what a case is judged, and the sheet's marks."""
+    listed = dice.rarely(8)
+    return plain_case(
+        id=name,
+        address=name,
         opened=opened,
-        source=draw(st.sampled_from(("PRR", "line", "hearsay"))),
-        customer=draw(st.sampled_from(("", "ACME", "nobody"))),
-        profile=draw(st.sampled_from((None, None, "complaint"))),
-        place=Place("FR-1.md"),
-        needs_evidence=draw(st.sampled_from((True, True, False))),
-        typed_status=draw(st.sampled_from((None, None, *list(Letter)[:3]))),
-        no_report=draw(st.booleans()),
-        differs=draw(st.sampled_from((False,) * 4 + (True,))),
+        tracked=not listed,
+        listed_answer=listed,
+        source=dice.one(("PRR", "line", "hearsay")),
+        customer=dice.one(("", "ACME", "nobody")),
+        profile=dice.one((None, None, "complaint")),
+        needs_evidence=not dice.rarely(3),
+        typed_status=dice.one((None, None, Letter.GREEN, Letter.YELLOW, Letter.RED)),
+        no_report=dice.rarely(5),
+        differs=dice.rarely(5),
     )
+
+
+def any_case(dice: Dice, rules: Rules, opened: datetime, days: int, name: str = "FR-1") -> Case:
+    """One case with any facts."""
+    plain = any_plain_case(dice, opened, name)
     version = version_of(plain, rules)
     names = tuple(version.criteria)
-    pool = draw(pools(opened, rules, version, days))
-    finishing = draw(st.booleans())
-    written = {name: draw(facts(name, pool, finishing)) for name in names}
-    hold_from, hold_until = draw(pool.one()), draw(st.none() | pool.one())
-    case = changed(
+    pool = any_pool(dice, opened, rules, version, days)
+    case = replace(
         plain,
-        facts=draw(with_reasons(written, names)),
-        revisions=draw(revisions(names, pool)),
-        recurrences=tuple(Recurrence(instant) for instant in draw(pool.some(2 if draw(st.booleans()) else 0))),
-        next_report=draw(st.none() | st.builds(NextReport, pool.one())),
-        updated=draw(st.none() | pool.one()),
-        on_hold=draw(st.sampled_from((None, Hold(hold_from, hold_until)))),
-        rejected=Rejection(draw(pool.one())) if draw(st.sampled_from((False,) * 5 + (True,))) else None,
+        facts=all_facts(dice, names, pool),
+        revisions=any_revisions(dice, names, pool),
+        recurrences=tuple(Recurrence(instant) for instant in pool.instants(2)),
+        next_report=dice.maybe(lambda: NextReport(pool.instant())),
+        updated=dice.maybe(pool.instant),
+        on_hold=dice.maybe(lambda: Hold(pool.instant(), dice.maybe(pool.instant))),
+        rejected=Rejection(pool.instant()) if dice.rarely(6) else None,
     )
-    closing = st.none() | st.builds(Closing, closing_instants(case, rules, pool))
-    is_undated = case.rejected is None and draw(st.sampled_from((False,) * 5 + (True,)))
-    return changed(case, closed=Closing(None) if is_undated else draw(closing))
+    return replace(case, closed=any_closing(dice, case, rules, pool))
 
 
-def changed(case: Case, **values: object) -> Case:
-    """The case with other values."""
-    from dataclasses import replace
+def any_opening(dice: Dice, zone: ZoneInfo, day: date) -> datetime:
+    """A minute of a local day, in UTC; often the first or the last."""
+    minute = dice.one((0, 1, 1439, 1410)) if dice.rarely(2) else dice.number(1439)
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC) + minute * MINUTE
 
-    return replace(case, **values)  # type: ignore[arg-type]
+
+def any_scene(dice: Dice, days: int) -> Scene:
+    """A case somewhere in the world, all of whose facts stand within so many days of its opening."""
+    zone_name, day_text = dice.one(PLACES)
+    zone, day = ZoneInfo(zone_name), date.fromisoformat(day_text)
+    rules = any_rules(dice, zone, day, days)
+    opened = any_opening(dice, zone, day)
+    return Scene(any_case(dice, rules, opened, days), rules, opened + (days + 3) * DAY)
+
+
+# ------------------------------------------------------------------------------------------- who throws the dice
+@cache
+def _numbers(most: int) -> SearchStrategy[int]:
+    return st.integers(0, most)
 
 
 @st.composite
 def scenes(draw: DrawFn, days: int = 3) -> Scene:
-    """A case somewhere in the world, all of whose facts stand within so many days of its opening."""
-    zone_name, day_text = draw(st.sampled_from(PLACES))
-    zone, day = ZoneInfo(zone_name), date.fromisoformat(day_text)
-    rules = draw(rules_around(zone, day, days))
-    minute = draw(st.integers(0, 1439) | st.sampled_from((0, 1, 1439, 1410)))
-    opened = datetime.combine(day, time(), tzinfo=zone).astimezone(UTC) + minute * MINUTE
-    case = draw(cases(rules, opened, days))
-    return Scene(case, rules, opened + (days + 3) * DAY)
+    """Scenes, thrown and shrunk by hypothesis."""
+    return any_scene(Dice(lambda most: draw(_numbers(most))), days)
+
+
+def seeded(seed: int) -> Dice:
+    """Dice that fall the same way each time."""
+    random = Random(seed)
+    return Dice(lambda most: random.randint(0, most))
