@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from board_gen.finding import Finding, Kind, Level, Value
 from board_gen.messages import N_
 from board_gen.model.case import Case, Closing, CriterionFacts, Hold, InvalidCase, NextReport, Part, Rejection
-from board_gen.model.local_time import day_of
-from board_gen.model.rules import ANSWER, INTERNAL, Rules
+from board_gen.model.rules import ANSWER, Rules
 from board_gen.model.terms import Letter, QColour, Severity
 from board_gen.sources.instants import WrittenDate
 from board_gen.sources.sheet_row import CriterionCell, SheetRow
@@ -39,12 +38,6 @@ NO_REPORT = Kind(
     N_("this problem needs a case file, and there is none"),
     N_("write cases/…/{address}.md: it is tracked, major, about safety, or came from a customer"),
 )
-ONLY_NOT_APPLICABLE = Kind(
-    "BG444",
-    Level.ERROR,
-    N_("every criterion of the row is marked as not applicable, so nothing is left to judge"),
-    N_("leave the cells of those that apply empty"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +55,6 @@ def row_case_of(row: SheetRow, rules: Rules) -> RowCase:
         return RowCase(None, invalid_row_of(row, rules.zone), (*row.findings, *row.lacking))
     case = _case_of(row, row.opened, rules)
     faults = _faults_of(row, case, rules.zone)
-    if _is_without_letters(case, rules):
-        faults.append(_finding(row, ONLY_NOT_APPLICABLE, "id"))
-        return RowCase(None, invalid_row_of(row, rules.zone), (*row.findings, *faults))
     if needs_report(row, rules):
         case = replace(case, no_report=True)
         if not (case.closed or case.rejected):
@@ -182,17 +172,6 @@ def _facts_of(cell: CriterionCell, since: datetime, zone: ZoneInfo) -> Criterion
         typed=None if is_typed_done else cell.typed,
         place=cell.place,
     )
-
-
-def _is_without_letters(case: Case, rules: Rules) -> bool:
-    """True where everything that the case's profile asks for is marked as not applicable."""
-    if case.listed_answer:
-        return False
-    customer, source = rules.customers.get(case.customer), rules.sources.get(case.source)
-    named = (case.profile, customer.profile if customer else None, source.profile if source else None, INTERNAL)
-    profile = next((rules.profiles[name] for name in named if name is not None and name in rules.profiles), None)
-    asked = profile.in_force_on(day_of(case.opened, rules.zone)).criteria if profile else {}
-    return bool(asked) and all(key in case.facts and case.facts[key].na is not None for key in asked)
 
 
 def _faults_of(row: SheetRow, case: Case, zone: ZoneInfo) -> list[Finding]:

@@ -426,14 +426,6 @@ def test_a_cell_that_nobody_understands_makes_the_row_no_listed_one(rules_of):
     assert found_in(row) == [("BG436", "[E2]", "warning"), ("BG222", "[F2]", "error")]
 
 
-def test_only_not_applicable_is_invalid(rules_of):
-    """A row all of whose criteria are marked NA can't be judged."""
-    rules = rules_of("profiles: {internal: [{criteria: {containment: 24h, root_cause: 7d}}]}\ncustomers: {}\n")
-    (row,) = rows_of(f"{HEADER},containment,root_cause\nA-1,Burrs,2026-11-02,line,/,N/A\n", rules)
-    assert row.invalid is not None
-    assert found_in(row) == [("BG444", "[A2]", "error")]
-
-
 @pytest.mark.parametrize(
     ("status", "closed", "criteria", "closing", "codes"),
     [
