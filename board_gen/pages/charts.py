@@ -23,6 +23,7 @@ _LETTER_INK = "#06090d"
 _HATCHES = {"R": "x", "Y": "/", "G": ""}
 _DAY_MS = 86_400_000
 _LONGEST_NAME = 14
+_MANY_DAYS = 120
 _STEPS = tuple(base * 10**power for power in range(12) for base in (1, 2, 5))
 _GAP = 0.3
 _HALF_BAR = (1 - _GAP) / 2
@@ -81,7 +82,7 @@ def board_figure(trends: Trends, reader: Reader) -> Figure:
         "layout": layout_of(
             margin={"l": 40, "r": 52, "t": 16, "b": 36},
             hovermode="x unified",
-            xaxis={**_QUIET_AXIS, "type": "date", "tickformat": "%m-%d" if len(days) < 120 else "%Y-%m", "nticks": 7},
+            xaxis={**_QUIET_AXIS, "type": "date", "tickformat": "%m-%d" if len(days) < _MANY_DAYS else "%Y-%m", "nticks": 7},
             yaxis=count_axis(highest, 0.08),
             annotations=end_labels({letter: counts[-1] for letter, counts in stacks.items()}, max(1, highest)),
         ),
@@ -99,7 +100,7 @@ def board_trace(letter: str, counts: list[int], trends: Trends, reader: Reader) 
         "y": counts,
         "mode": "lines" if len(counts) > 1 else "markers",
         "stackgroup": "board",
-        "line": {"shape": "hvh", "width": 1, "color": _LETTER_INK},
+        "line": {"shape": "hvh", "width": 1 if len(counts) < _MANY_DAYS else 0.5, "color": _LETTER_INK},
         "marker": {"color": INKS[letter], "size": 12, "line": {"width": 1, "color": _LETTER_INK}},
         "fillcolor": INKS[letter],
         "fillpattern": hatch_of(letter),
