@@ -61,7 +61,7 @@ def _findings_at(judged: JudgedPlant, at: datetime) -> Iterator[Finding]:
     for tracks in judged.cases:
         yield from findings_at(tracks, at)
         yield from gate_findings(tracks, judged.rules, at)
-        yield from markdown_findings(tracks.case)
+        yield from markdown_findings(tracks.case, judged)
 
 
 def site_at(judged: JudgedPlant, at: datetime, *, pinned: bool) -> Site:
