@@ -82,7 +82,12 @@ def board_figure(trends: Trends, reader: Reader) -> Figure:
         "layout": layout_of(
             margin={"l": 40, "r": 52, "t": 16, "b": 36},
             hovermode="x unified",
-            xaxis={**_QUIET_AXIS, "type": "date", "tickformat": "%m-%d" if len(days) < _MANY_DAYS else "%Y-%m", "nticks": 7},
+            xaxis={
+                **_QUIET_AXIS,
+                "type": "date",
+                "tickformat": "%m-%d" if len(days) < _MANY_DAYS else "%Y-%m",
+                "nticks": 7,
+            },
             yaxis=count_axis(highest, 0.08),
             annotations=end_labels({letter: counts[-1] for letter, counts in stacks.items()}, max(1, highest)),
         ),
