@@ -91,6 +91,8 @@ def config_dir_of(config: MkDocsConfig) -> Path:
 
 def settle(config: MkDocsConfig, site: Site) -> None:
     """Give MkDocs and its theme what a board wants by itself; what mkdocs.yml says of the same stands."""
+    if config.theme.name != "material":
+        raise Stopped("the board's pages need `theme: {name: material}`")
     given = _given_theme(config)
     words = frame.words_of(site.language)
     settings = frame.theme_settings(site.language, has_source=bool(config.edit_uri or config.edit_uri_template))
@@ -100,7 +102,6 @@ def settle(config: MkDocsConfig, site: Site) -> None:
     config.theme["features"] = [feature for feature in features if feature not in frame.FORBIDDEN_FEATURES]
     config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(_THEME_DIR))
     config.theme.static_templates -= {"sitemap.xml"} | ({"404.html"} if site.offline else set())
-    config.use_directory_urls = config.use_directory_urls and not site.offline
     config.extra.setdefault("generator", False)
     if not config.extra.get("homepage"):
         config.extra["homepage"] = _address(config, "")

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from click import ClickException
+from jinja2 import TemplateError
 from mkdocs.commands.build import build
 from mkdocs.commands.serve import serve
 from mkdocs.config import load_config
@@ -28,7 +29,7 @@ def run_build(asked: Asked) -> int:
         except ClickException as error:
             _say(error.format_message())
             return _status_of(error, config)
-        except OSError as error:
+        except (OSError, TemplateError) as error:
             _say(str(error))
             return WRONG
         return DONE
@@ -36,14 +37,14 @@ def run_build(asked: Asked) -> int:
 
 def run_serve(asked: Asked, address: str | None) -> int:
     """Show the site at `address` (host:port), and build it again whenever a file is saved."""
-    with _told(asked), _docs_dir(asked) as docs_dir:
+    with _told(asked, logging.INFO), _docs_dir(asked) as docs_dir:
         try:
             _config(asked, docs_dir)
             serve(_config_file(asked), docs_dir=docs_dir, dev_addr=address)
         except ClickException as error:
             _say(error.format_message())
             return _status_of(error, None)
-        except OSError as error:
+        except (OSError, TemplateError) as error:
             _say(str(error))
             return WRONG
         return DONE
@@ -110,7 +111,7 @@ def _told(asked: Asked, level: int = logging.WARNING) -> Iterator[None]:
     """Let the plugin know what is asked for, and let MkDocs' warnings and errors be seen."""
     token, logger, handler = ASKED.set(asked), logging.getLogger("mkdocs"), logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(message)s"))
-    handler.setLevel(level)
+    logger.setLevel(level)
     logger.addHandler(handler)
     try:
         yield

@@ -67,7 +67,6 @@ def with_index_names(html: str) -> str:
 
 def _index_named(link: str) -> str:
     path = re.split("[?#]", link, maxsplit=1)[0]
-    if _ELSEWHERE.match(link) or not path:
-        return link
-    folder = path if path.endswith("/") else f"{path}/"
-    return f"{folder}index.html{link[len(path) :]}" if path.endswith("/") or path in {".", ".."} else link
+    folder = path.removesuffix("/")
+    is_folder = path.endswith("/") or folder.rpartition("/")[2] in {".", ".."}
+    return f"{folder}/index.html{link[len(path) :]}" if is_folder and not _ELSEWHERE.match(link) else link

@@ -39,10 +39,10 @@ def print_board(view: BoardView, reader: Reader, console: Console) -> None:
 
 def _table(view: BoardView, reader: Reader, *, is_wide: bool) -> Table:
     words = reader.words
-    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim", expand=is_wide)
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim", expand=True)
     table.add_column("", no_wrap=True)
     table.add_column(words(N_("ID")), no_wrap=True, min_width=8)
-    table.add_column(words(N_("Problem")), ratio=1 if is_wide else None, overflow="ellipsis", no_wrap=True, min_width=8)
+    table.add_column(words(N_("Problem")), ratio=1, overflow="ellipsis", no_wrap=True, min_width=8)
     table.add_column(words(N_("Owner")), no_wrap=True, overflow="ellipsis", max_width=16 if is_wide else 6)
     if is_wide:
         for column in view.columns:

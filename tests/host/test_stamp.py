@@ -126,6 +126,8 @@ def test_a_frame_without_its_slots_is_refused():
         ("..", "../index.html"),
         (".", "./index.html"),
         ("./", "./index.html"),
+        ("../..", "../../index.html"),
+        ("../../?q=x", "../../index.html?q=x"),
         ("../cases/a/", "../cases/a/index.html"),
         ("cases/?q=a/b", "cases/index.html?q=a/b"),
         ("cases/#d3", "cases/index.html#d3"),
