@@ -17,7 +17,7 @@ from board_gen.pages.cases import cases_page
 from board_gen.pages.findings import findings_page
 from board_gen.pages.rules_page import rules_page
 from board_gen.pages.site import NavItem, Page, Site, SiteFile
-from board_gen.pages.trends import trends_page
+from board_gen.pages.trends import trends_files, trends_page
 from board_gen.rules.gates import gate_findings
 from board_gen.rules.judge import judge_plant
 from board_gen.rules.judged import JudgedPlant
@@ -74,7 +74,7 @@ def site_at(judged: JudgedPlant, at: datetime, *, pinned: bool) -> Site:
         at=at,
         pinned=pinned,
         pages=(*site_pages(judged, reader), *case_pages(judged, reader)),
-        files=(*asset_files(), *api_files(judged, reader, pinned=pinned), *attachment_files(judged)),
+        files=(*asset_files(), *trends_files(), *api_files(judged, reader, pinned=pinned), *attachment_files(judged)),
         nav=navigation(reader.words),
         styles=(STYLESHEET,),
         findings=judged.findings,
