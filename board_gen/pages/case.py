@@ -1,8 +1,7 @@
 """A case's own page: the 8D of a tracked one, a short page for a listed row, the faults of an invalid one."""
 
-import re
-
 from board_gen.model.case import InvalidCase
+from board_gen.pages.code_points import clean
 from board_gen.pages.markdown import body_of, markdown_findings
 from board_gen.pages.render import rendered
 from board_gen.pages.site import Page
@@ -12,10 +11,7 @@ from board_gen.views.listed import invalid_of, listed_of
 from board_gen.views.reader import Reader
 from board_gen.views.report import report_of
 
-__all__ = ["case_page", "clean", "invalid_case_page", "markdown_findings", "url_of"]
-
-_NOT_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]|[^\x00-\uffff]")
-"""Code points that no HTML page may hold, and the planes above, of which the last two of each are such too."""
+__all__ = ["case_page", "invalid_case_page", "markdown_findings", "url_of"]
 
 
 def url_of(address: str) -> str:
@@ -44,12 +40,3 @@ def invalid_case_page(invalid: InvalidCase, judged: JudgedPlant, reader: Reader)
 def _page(case_id: str, address: str, title: str, html: str, source: str | None) -> Page:
     named = f"{case_id} {title}" if title and title != case_id else case_id
     return Page(url_of(address), clean(named), clean(html), edit_path=source)
-
-
-def clean(html: str) -> str:
-    """The page with what HTML may not hold replaced by U+FFFD: control characters, lone surrogates, non-characters."""
-    return _NOT_IN_HTML.sub(lambda match: match[0] if _is_allowed(ord(match[0])) else "\ufffd", html)
-
-
-def _is_allowed(point: int) -> bool:
-    return point > 0xFFFF and point & 0xFFFE != 0xFFFE

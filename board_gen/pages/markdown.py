@@ -25,6 +25,7 @@ from board_gen.finding import Finding, Kind, Level, Place, Value
 from board_gen.messages import N_
 from board_gen.model.case import Case
 from board_gen.model.label import Language
+from board_gen.pages.code_points import clean
 from board_gen.rules.judged import JudgedPlant
 from board_gen.views.attached import (
     address_named,
@@ -194,7 +195,7 @@ def _laid_out(text: str) -> tuple[tuple[str, str, str], ...] | None:
         return None
     converter = _converter()
     try:
-        html = converter.reset().convert(text.replace(_MARK, "").replace(_MARK_END, ""))
+        html = converter.reset().convert(clean(text).replace(_MARK, "").replace(_MARK_END, ""))
     except Exception:
         _converter.cache_clear()
         return None
@@ -233,7 +234,7 @@ class _Resolver:
         if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
             level = min(6, max(3, int(tag[1]) + self.shift))
             return f"<{match[1]}h{level}{'' if closes else match[3]}>"
-        return match[0]
+        return match[0].replace(' class=""', "")
 
     def _link(self, attributes: str) -> str:
         given = {name: unescape(value) for name, value in _ATTRIBUTE.findall(attributes)}

@@ -14,12 +14,15 @@ PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp",
 """What a browser can show in a page; anything else is a link."""
 _WEB = re.compile(r"https?://[^\s/\\]\S*", re.IGNORECASE)
 _NOT_IN_URLS = re.compile(
-    r"[\x00-\x20\x7f-\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]"
+    r"[\x00-\x1f\x7f-\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]"
 )
 
 
 def is_plain_url(url: str) -> bool:
-    """False for an address with control or odd space characters, which browsers read in ways of their own."""
+    """False for an address with control or odd space characters, which browsers read in ways of their own.
+
+    The plain space is none of them: names of files have it.
+    """
     return _NOT_IN_URLS.search(url) is None
 
 

@@ -40,11 +40,15 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class CaseClock:
-    """`at` is the instant at which the case is read, `reader` the reader standing there."""
+    """`at` is the instant at which the case is read, `reader` the reader standing there.
+
+    `is_to_come`: the true reader stands before the opening.
+    """
 
     reader: Reader
     at: datetime
     is_ended: bool
+    is_to_come: bool = False
 
     @classmethod
     def of(cls, tracks: CaseTracks, reader: Reader) -> "CaseClock":
@@ -52,11 +56,11 @@ class CaseClock:
         is_ended = tracks.end is not None and tracks.end <= reader.at
         at = tracks.end if tracks.end is not None and is_ended else reader.at
         at = max(at, tracks.case.opened)
-        return cls(replace(reader, at=at), at, is_ended)
+        return cls(replace(reader, at=at), at, is_ended, is_to_come=tracks.case.opened > reader.at)
 
     def moment(self, instant: datetime) -> Moment:
         """`11-23 07:55`; a local midnight is a date that was written without a time, so its day alone."""
-        if self.reader.zone and _is_midnight(instant, self.reader):
+        if _is_midnight(instant, self.reader):
             return Moment(self._text(instant)[:-6], instant)
         return Moment(self._text(instant), instant)
 

@@ -10,6 +10,7 @@ from board_gen.views.attached import href_of_text
 from board_gen.views.case_clock import CaseClock, Moment, Timing
 from board_gen.views.cell import Cell, cell_of, moved_words
 from board_gen.views.names import person_of
+from board_gen.views.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,8 @@ class Evidence:
 class CriterionCard:
     """One criterion: its cell, when it is due and was done, who does what next, and on what grounds.
 
-    `first_due` and `moves` are given where the deadline was moved. `earlier` are fulfilments that a recurrence
-    undid. `next` stands only while something has to be done.
+    `first_due` and `moves` are given where the deadline was moved. `earlier` are fulfilments that do not
+    count: undone by a recurrence, or claimed without evidence. `next` stands only while something has to be done.
     """
 
     cell: Cell
@@ -84,17 +85,16 @@ def cards_of(tracks: CaseTracks, clock: CaseClock) -> tuple[CriterionCard, ...]:
 def _card_of(case: Case, track: CriterionTrack, clock: CaseClock) -> CriterionCard:
     reader, facts = clock.reader, track.facts
     ruling = track.rulings.at(clock.at)
-    due = ruling.due
-    if ruling.done is not None:
-        due = track.rulings.at(max(ruling.done, track.rulings.start)).due
+    met_at = ruling.done if ruling.letter is Letter.GREEN else None
+    due = track.rulings.at(max(met_at, track.rulings.start)).due if met_at else ruling.due
     return CriterionCard(
         cell=cell_of(track, reader),
         step=track.criterion.step,
         label=reader.label(track.criterion.label),
-        timing=clock.timing(due, ruling.done),
+        timing=clock.timing(due, met_at),
         first_due=clock.deadline(ruling.first_due) if ruling.moved else None,
         moves=_moves(ruling.moved, moved_words(ruling.due, ruling.first_due, reader), clock) if ruling.moved else "",
-        earlier=tuple(clock.moment(done) for done in facts.done if done != ruling.done),
+        earlier=tuple(clock.moment(done) for done in facts.done if done != met_at),
         next=facts.next,
         by=person_of(facts.by, reader),
         approved_by=person_of(facts.approved_by, reader),
@@ -129,9 +129,15 @@ def _line_of(tracks: CaseTracks, revision: Revision, clock: CaseClock) -> Revisi
         to=clock.deadline(revision.to),
         moved=moved_words(revision.to, before, reader) if before else "",
         reason=revision.reason,
-        consent=person_of(revision.consent, reader),
+        consent=_consent_of(revision, reader),
         is_ahead=revision.at > clock.at,
     )
+
+
+def _consent_of(revision: Revision, reader: Reader) -> str:
+    if revision.consent == "customer":
+        return reader.words(N_("the customer"))
+    return person_of(revision.consent, reader)
 
 
 def report_cards_of(tracks: CaseTracks, clock: CaseClock) -> tuple[ReportCard, ...]:

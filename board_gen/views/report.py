@@ -137,7 +137,7 @@ def head_of(tracks: CaseTracks, reader: Reader) -> HeadView:
         level_since=clock.moment(level_since) if head.escalation else None,
         marks=tuple(_mark_of(mark, reader) for mark in tracks.marks.at(clock.at)),
         is_ended=clock.is_ended,
-        is_to_come=tracks.case.opened > reader.at,
+        is_to_come=clock.is_to_come,
     )
 
 
@@ -250,7 +250,7 @@ def notices_of(tracks: CaseTracks, judged: JudgedPlant, clock: CaseClock) -> tup
     """What has to be said plainly: refused closing, rejection to come, hold, recurrences, disagreement."""
     case, words = tracks.case, clock.reader.words
     notices = [_refusal_of(tracks.refusal, clock)] if tracks.refusal else []
-    if case.opened > clock.reader.at:
+    if clock.is_to_come:
         notices.append(Notice(words(N_("It opens on {at}."), at=clock.moment(case.opened).text)))
     if tracks.end is not None and not clock.is_ended:
         notices.append(Notice(words(N_("Its end is dated {at}."), at=clock.moment(tracks.end).text)))

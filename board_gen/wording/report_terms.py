@@ -47,8 +47,8 @@ AFFECTED = {
 }
 QUESTIONS = {
     "what": N_("What"),
-    "where": N_("Where"),
-    "when": N_("When"),
+    "where": N_("Where (process, place on the part)"),
+    "when": N_("When (first, again)"),
     "who": N_("Who"),
     "why": N_("Why a problem"),
     "how": N_("How"),

@@ -1,5 +1,6 @@
 """A case in which every field of an 8D says something, for the tests of its page."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -160,4 +161,4 @@ def full_case(**changes: object) -> Case:
         ),
         **changes,
     }
-    return case_of("FR-2026-0118", "焊接到膜盒上的毛细管泄漏", OPENED, **values)
+    return replace(case_of("FR-2026-0118", "焊接到膜盒上的毛细管泄漏", OPENED), **values)  # type: ignore[arg-type]
