@@ -134,9 +134,8 @@ def listed(chromium, tmp_path_factory) -> Iterator[Page]:
 
 
 def shown(page: Page) -> list[str]:
-    return page.evaluate(
-        "[...document.querySelectorAll('#cases tbody tr')].filter(r => !r.hidden).map(r => r.dataset.case)"
-    )
+    rows = "[...document.querySelectorAll('#cases tbody tr')]"
+    return list(page.evaluate(f"{rows}.filter(row => !row.hidden).map(row => row.dataset.case)"))
 
 
 @pytest.mark.parametrize(
