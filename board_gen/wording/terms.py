@@ -79,7 +79,7 @@ LEVELS = {
 LEVEL_HEADINGS = {
     Level.ERROR: N_("Errors"),
     Level.WARNING: N_("Warnings"),
-    Level.NOTE: N_("Notes"),
+    Level.NOTE: N_("Remarks"),
 }
 UNITS = {
     Unit.MINUTES: N_("{count} min"),
