@@ -67,7 +67,7 @@ def _findings_at(judged: JudgedPlant, at: datetime) -> Iterator[Finding]:
 def site_at(judged: JudgedPlant, at: datetime, *, pinned: bool) -> Site:
     """Everything that is published of a judged plant at an instant."""
     rules = judged.rules
-    reader = Reader(at, rules, Wording(rules.language))
+    reader = Reader(at, rules, Wording(rules.language), pinned)
     return Site(
         title=reader.label(rules.title),
         language=rules.language,
