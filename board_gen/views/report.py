@@ -21,6 +21,7 @@ from board_gen.views.criterion_card import (
 from board_gen.views.names import customer_of, person_of, source_of
 from board_gen.views.reader import Reader
 from board_gen.views.report_steps import Contents, StepView, contents_of, steps_of
+from board_gen.views.time_line import TimeLine, time_line_of
 from board_gen.wording.terms import MARK_MEANINGS, MARKS, PHASES, SEVERITIES
 
 _CALLING = frozenset({Mark.NO_NEXT, Mark.REPORT_LATE, Mark.NO_REPORT, Mark.RECURRED, Mark.NOT_UPDATED})
@@ -94,6 +95,7 @@ class ReportView:
     facts: tuple[Fact, ...]
     notices: tuple[Notice, ...]
     cards: tuple[CriterionCard, ...]
+    time_line: TimeLine
     reports: tuple[ReportCard, ...]
     revisions: tuple[RevisionLine, ...]
     steps: tuple[StepView, ...]
@@ -112,6 +114,7 @@ def report_of(tracks: CaseTracks, judged: JudgedPlant, reader: Reader) -> Report
         facts=facts_of(tracks, clock),
         notices=notices_of(tracks, judged, clock),
         cards=cards,
+        time_line=time_line_of(tracks, clock, tuple(card.cell.why for card in cards)),
         reports=report_cards_of(tracks, clock),
         revisions=revisions_of(tracks, clock),
         steps=steps_of(tracks, cards, clock),

@@ -22,13 +22,7 @@ COMPLETE = replace(
 
 
 def codes(report: Report, approved: bool = True) -> list[str]:
-    return [
-        gap.kind.code for gap in missing_of(Case("X", "X", "x", AT, "PRR", place_of_case(), report=report), approved)
-    ]
-
-
-def place_of_case():
-    return case_of("X", "x", AT).place
+    return [gap.kind.code for gap in missing_of(case_of("X", "x", AT, report=report), approved)]
 
 
 def test_a_complete_report_lacks_nothing() -> None:
