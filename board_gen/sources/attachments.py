@@ -12,9 +12,9 @@ from board_gen.model.case import Attachment
 from board_gen.sources.faults import shown
 from board_gen.sources.svg_drawing import active_part_of
 
-PUBLISHED = frozenset(
-    "png jpg jpeg gif webp avif bmp svg pdf txt csv md docx xlsx pptx doc xls ppt zip mp4 webm msg eml".split()
-)
+_PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "avif", "bmp", "svg", "mp4", "webm")
+_PAPERS = ("pdf", "txt", "csv", "md", "docx", "xlsx", "pptx", "doc", "xls", "ppt", "zip", "msg", "eml")
+PUBLISHED = frozenset((*_PICTURES, *_PAPERS))
 """Suffixes of files that are published: none that a browser would run as a page of this site."""
 LEFT_OUT = ("_", ".", "~$")
 
@@ -78,19 +78,23 @@ def _attachment_of(path: Path, folder: Path, relative: str, place: Place) -> Att
     if suffix.lstrip(".") not in PUBLISHED:
         return Finding(_OTHER_SUFFIX, place, {"suffix": shown(suffix or path.name)})
     try:
-        if not path.resolve(strict=True).is_relative_to(folder.resolve()) or not path.is_file():
-            return Finding(_ELSEWHERE, place)
-        if suffix == ".md" and _begins_as_case(path):
-            return None
-        active = active_part_of(path.read_bytes()) if suffix == ".svg" else None
-        size = path.stat().st_size
-    except (OSError, RuntimeError) as error:
-        return Finding(
-            _UNREADABLE, place, {"reason": getattr(error, "strerror", None) or "a link that leads to itself"}
-        )
+        return _checked(path, folder, relative, place)
+    except OSError as error:
+        return Finding(_UNREADABLE, place, {"reason": error.strerror or type(error).__name__})
+    except RuntimeError:
+        return Finding(_ELSEWHERE, place)
+
+
+def _checked(path: Path, folder: Path, relative: str, place: Place) -> Attachment | Finding | None:
+    """The attachment of a file with a good name, by what stands in it."""
+    if not path.resolve(strict=True).is_relative_to(folder.resolve()) or not path.is_file():
+        return Finding(_ELSEWHERE, place)
+    if path.suffix.casefold() == ".md" and _begins_as_case(path):
+        return None
+    active = active_part_of(path.read_bytes()) if path.suffix.casefold() == ".svg" else None
     if active is not None:
         return Finding(_ACTIVE_SVG, place, {"part": shown(active)})
-    return Attachment(str(path.absolute()), relative, size)
+    return Attachment(str(path.absolute()), relative, path.stat().st_size)
 
 
 def _begins_as_case(path: Path) -> bool:

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 
 from board_gen.finding import Level, Place
 from board_gen.messages import N_
@@ -63,29 +62,29 @@ from board_gen.sources.shape import (
 from board_gen.sources.yaml_nodes import MapNode, Node, is_null
 
 _BAD_ID = fault(
-    40,
+    70,
     N_("{key}: “{text}” can't be an id"),
     N_("1 to 64 letters, digits, “.”, “_” or “-”, a letter or digit first"),
     Level.ERROR,
 )
 _UNKNOWN_SOURCE = fault(
-    41,
+    71,
     N_("{key}: the plant has no source “{text}”"),
     N_("did you mean {nearest}? Sources stand in board.yml"),
     Level.ERROR,
 )
-_UNKNOWN_PROFILE = fault(42, N_("{key}: there is no profile “{text}”"), N_("did you mean {nearest}?"), Level.ERROR)
+_UNKNOWN_PROFILE = fault(72, N_("{key}: there is no profile “{text}”"), N_("did you mean {nearest}?"), Level.ERROR)
 _UNKNOWN_CRITERION = fault(
-    43, N_("{key}: the board has no criterion “{text}”"), N_("did you mean {nearest}?"), Level.ERROR
+    73, N_("{key}: the board has no criterion “{text}”"), N_("did you mean {nearest}?"), Level.ERROR
 )
 _NO_REASON = fault(
-    44, N_("{key}: “{text}” is no reason why the criterion does not apply"), N_("say why, in a few words"), Level.ERROR
+    74, N_("{key}: “{text}” is no reason why the criterion does not apply"), N_("say why, in a few words"), Level.ERROR
 )
 _REJECTED_WHEN = fault(
-    45, N_("{key}: rejected, and no instant given"), N_("add at: the date it was rejected"), Level.ERROR
+    75, N_("{key}: rejected, and no instant given"), N_("add at: the date it was rejected"), Level.ERROR
 )
-_REJECTED_WHY = fault(46, N_("{key}: rejected without a reason"), N_("add reason: why it is no problem of ours"))
-_HELD_WHEN = fault(47, N_("{key}: on hold, and no start given"), N_("add from: the date since when"))
+_REJECTED_WHY = fault(76, N_("{key}: rejected without a reason"), N_("add reason: why it is no problem of ours"))
+_HELD_WHEN = fault(77, N_("{key}: on hold, and no start given"), N_("add from: the date since when"))
 
 ACTION_STEPS = ("D3", "D5", "D6", "D7")
 _NOT_GIVEN = {"no", "false", "否"}
@@ -502,9 +501,3 @@ def case_shape(rules: Rules | None) -> Record[CaseFields]:
         ),
         keeps_incomplete=True,
     )
-
-
-@cache
-def generic_case_shape() -> Record[CaseFields]:
-    """The shape of any plant's case."""
-    return case_shape(None)

@@ -29,6 +29,11 @@ Schema: TypeAlias = dict[str, object]
 
 _UNKNOWN_KEY = fault(1, N_("unknown key “{key}”"), N_("known here: {known}"))
 _MISSPELT_KEY = fault(2, N_("unknown key “{key}”"), N_("did you mean “{nearest}”?"))
+_CUT_BY_COMMA = fault(
+    15,
+    N_("{key}: a comma ended the value before; “{text}” is taken for a key"),
+    N_("put a value with a comma in quotes"),
+)
 _MISSING = fault(3, N_("“{key}” is missing"), N_("add “{name}: …”"), Level.ERROR)
 _NOT_TEXT = fault(4, N_("{key}: one text is wanted here, not several values"), N_("write it on one line, in quotes"))
 _NOT_LIST = fault(5, N_("{key}: a list is wanted here"), N_("begin each item with “- ”, or write [a, b]"))
@@ -447,12 +452,14 @@ class Record(Shape[T_co]):
 
     def _notes_unknown(self, node: MapNode, reading: Reading, spot: Spot) -> None:
         known = {known.key: known for known in self.fields}
-        for key, _ in node.entries:
+        for key, value in node.entries:
             if key.text not in known:
                 nearest = nearest_of(key.text, known)
                 is_vital = nearest is not None and known[nearest].is_vital and node.value(nearest) is None
                 below = spot.below(key.text, is_vital=spot.is_vital and (is_vital or self.unknown is not None))
                 what = self.unknown or (_MISSPELT_KEY if nearest else _UNKNOWN_KEY)
+                if is_null(value) and _IS_PHRASE.search(key.text):
+                    what = _CUT_BY_COMMA
                 names = shown(", ".join(known), 300)
                 reading.notes(what, key.place, below, text=shown(key.text), nearest=nearest or names, known=names)
 
@@ -495,6 +502,9 @@ class MapOf(Shape[Mapping[str, T]]):
         """An object of such values."""
         schema: Schema = {"type": "object", "additionalProperties": _or_null(self.value.schema())}
         return {**schema, "propertyNames": {"pattern": f"^(?:{self.keys})$"}} if self.keys else schema
+
+
+_IS_PHRASE = re.compile(r"[^\w-]|[^\x00-\x7f]")
 
 
 def _is_blank(node: Node) -> bool:

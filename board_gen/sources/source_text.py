@@ -9,7 +9,7 @@ from board_gen.finding import Place
 
 @dataclass(frozen=True)
 class SourceText:
-    """A text that begins at `first_line` of `file`; its newlines are `\\n`.
+    """A text that begins at `first_line` of `file`; its newlines are plain ones, without CR.
 
     Places are found by index, since the YAML parser counts other line breaks than editors do.
     """

@@ -11,10 +11,10 @@ _ACTIVE_TAGS = frozenset(
 _LINKS = frozenset({"href", "src", "data", "action", "formaction"})
 _INSIDE = re.compile(r"#.*|data:image/(?:png|jpe?g|gif|webp|avif|bmp)[;,].*", re.DOTALL | re.IGNORECASE)
 _FETCHES = re.compile(r"""url\(\s*["']?(?!\s*["']?(?:#|data:image/(?:png|jpe?g|gif|webp)))|@import|\\|image-set\(""")
-_INVISIBLE = re.compile(r"[\x00-\x20\x7f-\x9f​‌‍﻿]")
+_INVISIBLE = re.compile("[\x00-\x20\x7f-\x9f\u200b-\u200d\ufeff]")
 
 
-class _Active(Exception):
+class _ActiveError(Exception):
     """Raised inside the parser to leave it; never leaves this module."""
 
 
@@ -30,7 +30,7 @@ def active_part_of(data: bytes) -> str | None:
     parser.buffer_text = True
     try:
         parser.Parse(data, True)
-    except _Active as active:
+    except _ActiveError as active:
         return str(active)
     except (expat.ExpatError, ValueError, LookupError):
         return "XML"
@@ -40,10 +40,10 @@ def active_part_of(data: bytes) -> str | None:
 def _starts(tag: str, attributes: dict[str, str]) -> None:
     name = _local(tag)
     if name in _ACTIVE_TAGS:
-        raise _Active(f"<{name}>")
+        raise _ActiveError(f"<{name}>")
     for key, value in attributes.items():
         if _is_active(_local(key), value):
-            raise _Active(_local(key))
+            raise _ActiveError(_local(key))
 
 
 def _is_active(key: str, value: str) -> bool:
@@ -59,15 +59,15 @@ def _is_active(key: str, value: str) -> bool:
 def _looks_at_style(text: str) -> None:
     found = _FETCHES.search(_INVISIBLE.sub("", text).casefold())
     if found is not None:
-        raise _Active(found[0])
+        raise _ActiveError(found[0])
 
 
 def _declares_entity(name: str, *_: object) -> None:
-    raise _Active(f"<!ENTITY {name}>")
+    raise _ActiveError(f"<!ENTITY {name}>")
 
 
 def _instructs(target: str, _: str) -> None:
-    raise _Active(f"<?{target}?>")
+    raise _ActiveError(f"<?{target}?>")
 
 
 def _local(name: str) -> str:

@@ -18,6 +18,7 @@ _TOO_LARGE = Kind(
 _NOT_UTF8 = Kind(
     "BG104", Level.ERROR, N_("the file is not UTF-8 text: byte {byte} stands here"), N_("save it again as UTF-8")
 )
+_NO_FILE = Kind("BG108", Level.ERROR, N_("this is no plain file"), N_("put a plain text file in its place"))
 _EMPTY = Kind("BG105", Level.ERROR, N_("the file is empty"), N_("write the case, or delete the file"))
 
 
@@ -43,10 +44,12 @@ def _bytes_of(path: Path, name: str) -> bytes | Finding:
         if stat.S_ISDIR(status.st_mode):
             return Finding(_FOLDER, Place(name))
         if not stat.S_ISREG(status.st_mode):
-            return Finding(_UNREADABLE, Place(name), {"reason": "no regular file"})
+            return Finding(_NO_FILE, Place(name))
         if status.st_size > MOST_BYTES:
             size = {"size": -(-status.st_size // 1024), "most": MOST_BYTES // 1024}
             return Finding(_TOO_LARGE, Place(name), size)
         return path.read_bytes()
-    except (OSError, ValueError) as error:
-        return Finding(_UNREADABLE, Place(name), {"reason": getattr(error, "strerror", None) or "bad name"})
+    except OSError as error:
+        return Finding(_UNREADABLE, Place(name), {"reason": error.strerror or type(error).__name__})
+    except ValueError:
+        return Finding(_NO_FILE, Place(name))

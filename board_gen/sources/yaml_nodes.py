@@ -139,7 +139,7 @@ def read_nodes(text: str, file: str, first_line: int = 1) -> tuple[MapNode | Non
 
     `first_line` is the line of the file at which the text begins; its newlines are plain ones, without CR.
     """
-    source = SourceText(text.translate(_OTHER_BREAKS), file, first_line)
+    source = SourceText(_OTHER_BREAKS.sub(" ", text), file, first_line)
     refusal = _refusal_of(source)
     if refusal is not None:
         return None, (refusal,)
@@ -153,7 +153,7 @@ def read_nodes(text: str, file: str, first_line: int = 1) -> tuple[MapNode | Non
     return tree.root_and_findings()
 
 
-_OTHER_BREAKS = {0x85: " ", 0x2028: " ", 0x2029: " "}
+_OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
 """What YAML takes for line breaks and no editor does."""
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TRAILING_COMMENT = re.compile(r"[ \t]+(#.*)")
