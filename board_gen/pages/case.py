@@ -1,7 +1,6 @@
 """A case's own page: the 8D of a tracked one, a short page for a listed row, the faults of an invalid one."""
 
 from board_gen.model.case import InvalidCase
-from board_gen.pages.code_points import clean
 from board_gen.pages.markdown import body_of, markdown_findings
 from board_gen.pages.render import rendered
 from board_gen.pages.site import Page
@@ -39,4 +38,4 @@ def invalid_case_page(invalid: InvalidCase, judged: JudgedPlant, reader: Reader)
 
 def _page(case_id: str, address: str, title: str, html: str, source: str | None) -> Page:
     named = f"{case_id} {title}" if title and title != case_id else case_id
-    return Page(url_of(address), clean(named), clean(html), edit_path=source)
+    return Page(url_of(address), named, html, edit_path=source)

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import InternationalizationExtension
 
 from board_gen.model.label import Language
+from board_gen.pages.code_points import clean
 from board_gen.pages.site import link_of, root_of
 from board_gen.views.reader import Reader
 from board_gen.wording import Wording
@@ -44,5 +45,5 @@ def iso_of(instant: datetime) -> str:
 
 
 def rendered(template: str, reader: Reader, **values: object) -> str:
-    """A template laid out for a reader; it sees `reader` and the values given."""
-    return environment(reader.words).get_template(template).render(reader=reader, **values)
+    """A template laid out for a reader; it sees `reader` and the values given. No page holds what HTML may not."""
+    return clean(environment(reader.words).get_template(template).render(reader=reader, **values))

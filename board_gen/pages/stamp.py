@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
+from board_gen.pages.code_points import clean
 from board_gen.pages.shells import Shell, Slot
 from board_gen.pages.site import Page, href_of, root_of
 
@@ -49,7 +50,7 @@ def stamped(frame: Frame, page: Page) -> str:
     """Return the whole page. One pass: what a page brings is never looked at again."""
     root = root_of(page.url)
     fills: dict[str, str] = {
-        Slot.TITLE: escape(page.title),
+        Slot.TITLE: escape(clean(page.title)),
         Slot.CONTENT: with_index_names(page.html) if frame.offline else page.html,
         Slot.ADDRESS: href_of(page.url),
         Slot.SOURCE: quote(page.edit_path or ""),
