@@ -8,8 +8,12 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 
 from board_gen.finding import Kind, Level
+
+_MOST_NAMES = 300
+"""So many known names are compared; the time for a hopeless file stays bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,6 @@ def folded(text: str) -> str:
 
 def nearest_of(text: str, known: Iterable[str]) -> str | None:
     """The known name that `text` was probably meant to be; None where none is like it."""
-    names = {folded(name): name for name in known}
+    names = {folded(name): name for name in islice(known, _MOST_NAMES)}
     matches = get_close_matches(folded(text[:100]), names, 1, 0.6)
     return names[matches[0]] if matches else None
