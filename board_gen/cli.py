@@ -1,6 +1,8 @@
 """The command line: arguments in, an exit status out (contract §9)."""
 
 import argparse
+import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,13 +12,17 @@ from rich.console import Console
 from board_gen import __version__
 from board_gen.build import instant_of_build, is_broken, judged_at
 from board_gen.finding import Finding, Level
-from board_gen.host import DONE, FINDINGS, WRONG, Asked, Stopped
+from board_gen.host import DONE, FINDINGS, WRONG, Asked, Stopped, stop_for
+from board_gen.model.plant import Plant
 from board_gen.pages.progress import shown_progress
 from board_gen.pages.reporters import REPORTERS
 from board_gen.pages.terminal import print_board
+from board_gen.rules.edited_past import edited_past
 from board_gen.rules.judged import JudgedPlant
 from board_gen.runner import read_settings, run_build, run_serve
 from board_gen.sources.plant_folder import read_plant
+from board_gen.sources.revision import NoRevisionError, folder_at
+from board_gen.sources.schema import board_schema, case_schema
 from board_gen.views.board import board_of
 from board_gen.views.reader import Reader
 from board_gen.wording import Wording
@@ -34,6 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return stop.exit_code
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # `| head`: whoever read has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
 
 
 def _build(given: argparse.Namespace) -> int:
@@ -45,11 +54,22 @@ def _serve(given: argparse.Namespace) -> int:
 
 
 def _check(given: argparse.Namespace) -> int:
-    judged = _judged(given)[0]
-    print(REPORTERS[given.format](judged.findings, Wording(judged.rules.language)), end="")
+    judged, reader = _judged(given)
+    findings = [*judged.findings, *(_edits(given, judged.plant) if given.against is not None else ())]
+    print(REPORTERS[given.format](findings, reader.words), end="")
     if is_broken(judged.plant):
         return WRONG
-    return FINDINGS if _has_errors(judged.findings) else DONE
+    return FINDINGS if any(finding.level is Level.ERROR for finding in findings) else DONE
+
+
+def _edits(given: argparse.Namespace, now: Plant) -> tuple[Finding, ...]:
+    """What contradicts the same folder as it stood at a revision."""
+    settings = read_settings(_asked(given))
+    try:
+        with folder_at(given.against, settings.folder) as folder:
+            return edited_past(read_plant(folder, settings.name), now)
+    except NoRevisionError as error:
+        raise Stopped(f"--against {given.against}: {error}") from error
 
 
 def _status(given: argparse.Namespace) -> int:
@@ -62,6 +82,12 @@ def _status(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _schema(given: argparse.Namespace) -> int:
+    schema = {"board": board_schema, "case": case_schema}[given.of]()
+    print(json.dumps(schema, ensure_ascii=False, indent=2))
+    return DONE
+
+
 def _judged(given: argparse.Namespace) -> tuple[JudgedPlant, Reader]:
     """The plant, judged at the instant asked for, and its reader; Stopped where there is nothing to read."""
     settings = read_settings(_asked(given))
@@ -69,16 +95,10 @@ def _judged(given: argparse.Namespace) -> tuple[JudgedPlant, Reader]:
         with shown_progress() as progress:
             plant = read_plant(settings.folder, settings.name, progress)
         at = instant_of_build(settings.at, plant)
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise Stopped(f"{settings.name}: there is no such folder") from error
-    except ValueError as error:
-        raise Stopped(f"{settings.at}: not an instant; write it as 2026-11-23 08:12") from error
+    except (FileNotFoundError, ValueError) as error:
+        raise stop_for(error, settings) from error
     judged = judged_at(plant, at)
     return judged, Reader(at, judged.rules, Wording(judged.rules.language))
-
-
-def _has_errors(findings: Sequence[Finding]) -> bool:
-    return any(finding.level is Level.ERROR for finding in findings)
 
 
 def _asked(given: argparse.Namespace) -> Asked:
@@ -99,7 +119,11 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("-a", "--dev-addr", metavar="HOST:PORT", help="where to listen (default: 127.0.0.1:8000)")
     check = _command(commands, "check", _check, "list everything that is wrong with the data")
     check.add_argument("--format", choices=sorted(REPORTERS), default="text")
+    check.add_argument("--against", metavar="REV", help="also compare with a Git revision: a past that was edited")
     _command(commands, "status", _status, "print the board")
+    schema = commands.add_parser("schema", help="print the JSON Schema of a case's front matter or of board.yml")
+    schema.add_argument("of", choices=("case", "board"))
+    schema.set_defaults(run=_schema)
     return parser
 
 

@@ -69,19 +69,35 @@ ASKED: ContextVar[Asked] = ContextVar("asked", default=Asked())  # noqa: B039 - 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where a plant's data folder is, how findings print it, and the instant that mkdocs.yml or the caller pins."""
+    """What the command line and mkdocs.yml say together: where the data is, how findings print it, what to make."""
 
     folder: Path
     name: str
     at: str | None
+    offline: bool = False
+    allow_fewer: bool = False
 
 
 def settings_of(config: MkDocsConfig) -> Settings:
-    """What the plugin's options in mkdocs.yml and the command line say together."""
+    """The plugin's options in mkdocs.yml, and before them what the command line asks for."""
     asked, options = ASKED.get(), config.plugins[PLUGIN].config
     name = asked.data or options["data"]
-    at = asked.at or (str(options["at"]) if options["at"] else None)
-    return Settings(config_dir_of(config) / name, Path(name).as_posix(), at)
+    return Settings(
+        folder=config_dir_of(config) / name,
+        name=Path(name).as_posix(),
+        at=asked.at or (str(options["at"]) if options["at"] else None),
+        offline=asked.offline or options["offline"],
+        allow_fewer=asked.allow_fewer or options["allow_fewer"],
+    )
+
+
+def stop_for(error: FileNotFoundError | ValueError, settings: Settings) -> Exception:
+    """What to raise where reading a plant failed for what was asked: no such folder, no instant. Else the error."""
+    if isinstance(error, FileNotFoundError) and not settings.folder.is_dir():
+        return Stopped(f"{settings.name}: there is no such folder; --data, or `data` in mkdocs.yml, names it")
+    if isinstance(error, ValueError) and error.args == (settings.at,):
+        return Stopped(f"{settings.at}: not an instant; write it as 2026-11-23 08:12")
+    return error
 
 
 def config_dir_of(config: MkDocsConfig) -> Path:
@@ -101,7 +117,6 @@ def settle(config: MkDocsConfig, site: Site) -> None:
     features = config.theme["features"] or []
     config.theme["features"] = [feature for feature in features if feature not in frame.FORBIDDEN_FEATURES]
     config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(_THEME_DIR))
-    config.theme.static_templates -= {"sitemap.xml"} | ({"404.html"} if site.offline else set())
     config.extra.setdefault("generator", False)
     if not config.extra.get("homepage"):
         config.extra["homepage"] = _address(config, "")

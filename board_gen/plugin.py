@@ -17,21 +17,8 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
-from board_gen import publish
+from board_gen import host, publish
 from board_gen.build import site_of
-from board_gen.host import (
-    ASKED,
-    Settings,
-    Stopped,
-    docs_of,
-    navigation,
-    object_to_publishing,
-    report_errors,
-    report_left_out,
-    settings_of,
-    settle,
-    shell_file,
-)
 from board_gen.pages.progress import shown_progress
 from board_gen.pages.shells import Shell, Slot, addresses_of, shells_of
 from board_gen.pages.site import Site
@@ -40,10 +27,7 @@ from board_gen.pages.written import write_site
 
 
 class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `data` can't be a field of MkDocs' Config
-    """A plant's board inside a MkDocs site. Its state is that of one build; each build begins anew.
-
-    Option `at` is plant time where it has no offset.
-    """
+    """A plant's board inside a MkDocs site. Its state is that of one build; each build begins anew."""
 
     config_scheme = (
         ("data", config_options.Type(str, default="cases")),
@@ -65,47 +49,33 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, **_: object) -> LiveReloadServer:
         """Build again when a case, the rules or the sheet is saved."""
-        server.watch(str(settings_of(config).folder))
+        server.watch(str(host.settings_of(config).folder))
         return server
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the plant and judge it, refuse what must not be published, and give the theme its settings."""
         self.is_published, self.workshop, self.target = False, None, Path(config.site_dir)
-        self.site = self.site_read(settings_of(config))
-        report_errors(self.site)
-        object_to_publishing(self.site, self.target, is_fewer_allowed=self.is_serving or self.is_asked("allow_fewer"))
+        settings = host.settings_of(config)
+        self.site = site_read(settings)
+        host.report_errors(self.site)
+        host.object_to_publishing(self.site, self.target, is_fewer_allowed=self.is_serving or settings.allow_fewer)
         self.shells = addresses_of(shells_of(self.site))
-        settle(config, self.site)
+        host.settle(config, self.site)
         self.workshop = publish.open_workshop(self.target)
         config.site_dir = str(self.workshop)
         return config
-
-    def site_read(self, settings: Settings) -> Site:
-        """Read the site, or stop where there is nothing to read."""
-        try:
-            with shown_progress() as progress:
-                site = site_of(settings.folder, settings.name, settings.at, progress=progress)
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise Stopped(f"{settings.name}: there is no such folder (option `data` of the plugin)") from error
-        except ValueError as error:
-            raise Stopped(f"{settings.at}: not an instant; write it as 2026-11-23 08:12") from error
-        return replace(site, offline=self.is_asked("offline"))
-
-    def is_asked(self, option: str) -> bool:
-        """Whether the command line or mkdocs.yml asks for `offline` or `allow_fewer`."""
-        return bool(getattr(ASKED.get(), option) or self.config[option])
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Add the shells; take away what stands at an address of ours; make the navigation where there is none."""
         ours = {f"{page.url}index.html" for page in self.site.pages} | {file.path for file in self.site.files}
         for file in [file for file in files.documentation_pages() if file.dest_uri in ours]:
-            report_left_out(file, self.site)
+            host.report_left_out(file, self.site)
             files.remove(file)
-        docs = docs_of(files)
+        docs = host.docs_of(files)
         for source in self.shells:
-            files.append(shell_file(source, config))
+            files.append(host.shell_file(source, config))
         if config.nav is None:
-            config.nav = navigation(self.site, docs)
+            config.nav = host.navigation(self.site, docs)
         self.files = files
         return files
 
@@ -134,8 +104,11 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
 
     def on_post_page(self, output: str, /, *, page: Page, **_: object) -> str:
         """Let the user's own pages work from `file://` too; the shells' turn comes with the stamp."""
-        is_shell = page.file.src_uri in self.shells
-        return with_index_names(output) if self.site.offline and not is_shell else output
+        return with_index_names(output) if self.site.offline and page.file.src_uri not in self.shells else output
+
+    def on_post_template(self, output: str, /, *, template_name: str, **_: object) -> str:
+        """Leave out MkDocs' list of addresses, which knows only shells, and the 404 page that files never show."""
+        return "" if template_name == "sitemap.xml" or (self.site.offline and template_name == "404.html") else output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Stamp the pages, write all other files, and put the site in the place of the old one."""
@@ -146,10 +119,20 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
             write_site(self.site, tuple(self.shells.values()), workshop, config.site_url, addresses)
             publish.publish(workshop, self.target)
         except (OSError, StampError) as error:
-            raise Stopped(str(error)) from error
+            raise host.Stopped(str(error)) from error
         self.is_published = True
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs' own signature
         """Throw away what was begun: the old site stands."""
         if self.workshop and not self.is_published:
             publish.discard(self.workshop)
+
+
+def site_read(settings: host.Settings) -> Site:
+    """Read the site, or stop where there is nothing to read."""
+    try:
+        with shown_progress() as progress:
+            site = site_of(settings.folder, settings.name, settings.at, progress=progress)
+    except (FileNotFoundError, ValueError) as error:
+        raise host.stop_for(error, settings) from error
+    return replace(site, offline=settings.offline)

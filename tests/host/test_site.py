@@ -55,7 +55,7 @@ class _Reader(HTMLParser):
         if tag == "link" and given.get("rel") == "canonical":
             self.canonical = given.get("href")
         self.headings += tag == "h1"
-        if tag == "title":
+        if tag == "title" and not self.texts["title"]:
             self.into = "title"
         if given.get("class") == "md-header__topic":
             self.topics += 1
@@ -190,7 +190,11 @@ def looked_at(browser: Browser, address: str) -> tuple[list[Request], list[str]]
     page = browser.new_page(locale="zh-CN")
     requests: list[Request] = []
     complaints: list[str] = []
-    page.on("request", requests.append)
+
+    def note(request: Request) -> None:  # Playwright marks the function it is given: a list's own append won't do
+        requests.append(request)
+
+    page.on("request", note)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("requestfailed", lambda request: complaints.append(f"{request.url}: {request.failure}"))
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
