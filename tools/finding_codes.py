@@ -13,9 +13,9 @@ PAGE = Path(__file__).parents[1] / "docs" / "finding-codes.md"
 HEAD = """\
 # What each finding means
 
-Every fault has a code. **error**: the value is left out and somebody has to act (a case or row may be invalid because of
-it); `check` exits with 1. **warning**: somebody should mend it. **note**: what was decided for the reader. Where a letter
-depends on a value, its warning is an error; a content gate (BG7xx) has the level that `gates` in board.yml gives it.
+Every fault has a code. **error**: the value is left out and somebody has to act (a case or row may be invalid because
+of it); `check` exits with 1. **warning**: somebody should mend it. **note**: what was decided for the reader. Where a
+letter depends on a value, its warning is an error; a content gate (BG7xx) has the level that `gates` in board.yml gives.
 
 This page is written by `python tools/finding_codes.py`; a test keeps it true.
 """
@@ -31,14 +31,14 @@ GROUPS = {
 }
 
 
-def declared() -> dict[str, Kind]:
-    """Every kind of finding that a module of the program declares, by its code."""
-    found: dict[str, Kind] = {}
+def declared() -> set[Kind]:
+    """Every kind of finding that a module of the program declares."""
+    found: set[Kind] = set()
     for module in pkgutil.walk_packages(board_gen.__path__, "board_gen."):
         if module.name != "board_gen.__main__":
             for value in vars(import_module(module.name)).values():
-                found.update({kind.code: kind for kind in _kinds_in(value)})
-    return dict(sorted(found.items()))
+                found.update(_kinds_in(value))
+    return found
 
 
 def _kinds_in(value: object) -> Iterator[Kind]:
@@ -58,9 +58,9 @@ def _kinds_in(value: object) -> Iterator[Kind]:
 def page() -> str:
     """The page's text."""
     parts = [HEAD]
-    kinds = declared()
+    kinds = sorted(declared(), key=lambda kind: kind.code)
     for prefix, title in GROUPS.items():
-        rows = [kind for code, kind in kinds.items() if code.startswith(prefix)]
+        rows = [kind for kind in kinds if kind.code.startswith(prefix)]
         parts.append(f"\n## {title}\n\n| code | level | what is wrong | how to mend it |\n|---|---|---|---|\n")
         parts += [f"| {k.code} | {k.level} | {_cell(k.text)} | {_cell(k.hint)} |\n" for k in rows]
     return "".join(parts)
