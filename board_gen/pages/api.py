@@ -12,7 +12,7 @@ from board_gen.views.api import (
     Json,
     board_json,
     case_json,
-    counts_of,
+    counts_json,
     finding_json,
     findings_by_case,
     instant_text,
@@ -47,7 +47,7 @@ def build_json(judged: JudgedPlant, reader: Reader, *, pinned: bool) -> Json:
         "as_of": instant_text(reader.at),
         "pinned": pinned,
         "cases": len(judged.cases) + len(judged.invalid),
-        "counts": counts_of(judged, reader.at),
+        "counts": counts_json(judged, reader.at),
         "findings": findings,
     }
 

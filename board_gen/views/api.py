@@ -2,16 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
 from board_gen.finding import Finding
 from board_gen.model.case import Case, InvalidCase
-from board_gen.model.terms import Letter, Mark, Phase
+from board_gen.model.terms import Letter, Phase
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.track import Track
 from board_gen.rules.tracks import CaseTracks, CriterionTrack
+from board_gen.views.counts import counts_of
 from board_gen.views.reader import Reader
 from board_gen.wording.sentences import why_of
 
@@ -41,7 +43,7 @@ def board_json(judged: JudgedPlant, reader: Reader, *, pinned: bool) -> Json:
         "as_of": instant_text(reader.at),
         "pinned": pinned,
         "next_change": instant_text(next_change(judged, reader.at)),
-        "counts": counts_of(judged, reader.at),
+        "counts": counts_json(judged, reader.at),
         "criteria": [{"id": c.id, "label": reader.label(c.label), "step": c.step} for c in rules.criteria],
         "cases": [
             *(invalid_json(case, found[case.id], reader) for case in judged.invalid),
@@ -50,18 +52,10 @@ def board_json(judged: JudgedPlant, reader: Reader, *, pinned: bool) -> Json:
     }
 
 
-def counts_of(judged: JudgedPlant, at: datetime) -> dict[str, int]:
+def counts_json(judged: JudgedPlant, at: datetime) -> Json:
     """How many cases are on the board, by letter, by phase, new, and invalid."""
-    rows = judged.on_board(at)
-    heads = [tracks.head.at(at) for tracks in rows]
-    letters = {letter.value: sum(head.status is letter for head in heads) for letter in _LETTERS}
-    phases = {phase.value: sum(head.phase is phase for head in heads) for phase in Phase if phase.is_on_board}
-    new = sum(Mark.NEW in tracks.marks.at(at) for tracks in rows)
-    invalid = len(judged.invalid)
-    return {"board": len(rows) + invalid, **letters, **phases, "new": new, "invalid": invalid}
-
-
-_LETTERS = (Letter.RED, Letter.YELLOW, Letter.GREEN)
+    letters = {"red": Letter.RED.value, "yellow": Letter.YELLOW.value, "green": Letter.GREEN.value}
+    return {letters.get(name, name): count for name, count in asdict(counts_of(judged, at)).items()}
 
 
 def findings_by_case(findings: Iterable[Finding]) -> defaultdict[str, list[Finding]]:
