@@ -15,7 +15,7 @@ HEAD = """\
 
 Every fault has a code. **error**: the value is left out and somebody has to act (a case or row may be invalid because
 of it); `check` exits with 1. **warning**: somebody should mend it. **note**: what was decided for the reader. Where a
-letter depends on a value, its warning is an error; a content gate (BG7xx) has the level that `gates` in board.yml gives.
+letter depends on a value, its warning is an error. A content gate (BG7xx) has the level that board.yml gives it.
 
 This page is written by `python tools/finding_codes.py`; a test keeps it true.
 """

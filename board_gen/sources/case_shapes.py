@@ -135,8 +135,11 @@ class CaseFields:
 
 
 def is_usable_id(text: str) -> bool:
-    """True for 1 to 64 letters of any script (with their marks), digits, `.`, `_`, `-`, a letter or digit first."""
-    if not 1 <= len(text) <= 64 or text.casefold() == "index.html":
+    """True for 1 to 64 letters of any script (with their marks), digits, `.`, `_`, `-`, a letter or digit first.
+
+    A file system gives a name 255 bytes: 64 letters of the rarest scripts are more, and are refused.
+    """
+    if not 1 <= len(text) <= 64 or len(text.encode(errors="replace")) > 240 or text.casefold() == "index.html":
         return False
     return _is_word_sign(text[0]) and all(
         sign in "._-" or _is_word_sign(sign) or unicodedata.category(sign)[0] == "M" for sign in text
