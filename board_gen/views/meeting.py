@@ -1,0 +1,248 @@
+"""The meeting's walk: every problem of the board in the order in which it is reported (contract §7; domain.md §1).
+
+First what is new in the last 24 hours, by where it comes from; then by the date of the next report, so that what is
+late or due today comes first; then, in the board's order, what has named no date. What can't be judged stands first
+among the last, as it does on the board.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from board_gen.messages import N_
+from board_gen.model.case import Case, InvalidCase
+from board_gen.model.local_time import day_of, start_of_day
+from board_gen.model.rules import Rules
+from board_gen.model.terms import Letter, Mark, SourceGroup
+from board_gen.rules.judged import JudgedPlant
+from board_gen.rules.meetings import end_of_first_meeting_after
+from board_gen.rules.tracks import CaseTracks
+from board_gen.views.board import Column, InvalidRow, Row, columns_of, invalid_row_of, row_of
+from board_gen.views.case_clock import CaseClock, Moment
+from board_gen.views.counts import Counts, counts_of, days_without_red
+from board_gen.views.criterion_card import CriterionCard, cards_of
+from board_gen.views.five_things import Thing, five_things_of
+from board_gen.views.names import source_of
+from board_gen.views.reader import Reader
+from board_gen.wording.terms import GROUPS, SEVERITIES
+
+MEETINGS_AHEAD = 10
+"""So many meetings a page knows of that nobody rebuilds."""
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class Station(StrEnum):
+    """A stretch of the walk, in its order."""
+
+    CUSTOMER = "new-customer"
+    QUALITY = "new-quality"
+    SYSTEM = "new-system"
+    OTHER = "new-other"
+    REPORT = "report"
+    INVALID = "invalid"
+    BOARD = "board"
+
+
+_NEW = dict(zip(SourceGroup, (Station.CUSTOMER, Station.QUALITY, Station.SYSTEM, Station.OTHER), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What comes next for one criterion, and by whom; `what` is empty where a red one names nothing.
+
+    `is_quiet`: it names nothing and does not have to yet.
+    """
+
+    criterion: str
+    label: str
+    what: str
+    by: str
+    due: Moment | None
+    is_quiet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One problem as the meeting sees it. `report` and `updated` are None where no date is given.
+
+    It is told at `new_station` while it is new and at `other_station` afterwards; `station` is where it is told now.
+    `is_silent`: the owner has not updated it since the last meeting. `place` is its row where it has no case file.
+    `opens` is the instant at which a case comes on the board that is not on it yet, else None.
+    """
+
+    row: Row
+    anchor: str
+    station: Station
+    new_station: Station
+    other_station: Station
+    source: str
+    area: str
+    department: str
+    severity: str
+    report: Moment | None
+    updated: Moment | None
+    is_silent: bool
+    cards: tuple[CriterionCard, ...]
+    moves: tuple[Move, ...]
+    things: tuple[Thing, ...]
+    place: str
+    opens: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidScreen:
+    """A problem that can't be judged, and what is wrong with its file."""
+
+    row: InvalidRow
+    anchor: str
+    station: Station = Station.INVALID
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A station of the walk by name and in words, with its problems in their order."""
+
+    station: Station
+    label: str
+    screens: tuple[Screen | InvalidScreen, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingView:
+    """The whole walk. `to_come` are cases that open after the reader's instant; `starts` the meetings from today on.
+
+    `minutes` is how long a meeting is planned, `time` when it begins on the plant's clock.
+    """
+
+    stretches: tuple[Stretch, ...]
+    to_come: tuple[Screen, ...]
+    counts: Counts
+    quiet_days: int | None
+    starts: tuple[datetime, ...]
+    minutes: int
+    time: str
+
+    @property
+    def screens(self) -> tuple[Screen | InvalidScreen, ...]:
+        """Every problem, in the order of the walk."""
+        return tuple(screen for stretch in self.stretches for screen in stretch.screens)
+
+
+def meeting_of(judged: JudgedPlant, reader: Reader) -> MeetingView:
+    """The walk as `reader` sees it."""
+    columns, meeting = columns_of(reader), judged.rules.meeting
+    screens = [screen_of(tracks, columns, reader) for tracks in walk_of(judged, reader.at)]
+    invalid = [_invalid_screen(number, case, judged, reader) for number, case in enumerate(judged.invalid, 1)]
+    found: list[Screen | InvalidScreen] = [*screens, *invalid]
+    return MeetingView(
+        stretches=tuple(_stretch(station, found, reader) for station in Station),
+        to_come=tuple(_to_come(judged, columns, reader)),
+        counts=counts_of(judged, reader.at),
+        quiet_days=days_without_red(judged, reader.at),
+        starts=tuple(starts_of(judged.rules, reader.at)),
+        minutes=meeting.minutes,
+        time=f"{meeting.time:%H:%M}",
+    )
+
+
+def walk_of(judged: JudgedPlant, at: datetime) -> tuple[CaseTracks, ...]:
+    """The valid cases on the board at an instant, in the meeting's order."""
+    stations = list(Station)
+
+    def key(tracks: CaseTracks) -> tuple[int, datetime]:
+        report = tracks.case.next_report
+        return stations.index(station_of(tracks, judged.rules, at)), report.at if report else _NEVER
+
+    return tuple(sorted(judged.on_board(at), key=key))
+
+
+def station_of(tracks: CaseTracks, rules: Rules, at: datetime) -> Station:
+    """Where in the walk a case on the board is told."""
+    if Mark.NEW in tracks.marks.at(at):
+        return _NEW[group_of(tracks.case, rules)]
+    return _other_station(tracks.case)
+
+
+def _other_station(case: Case) -> Station:
+    return Station.REPORT if case.next_report else Station.BOARD
+
+
+def group_of(case: Case, rules: Rules) -> SourceGroup:
+    """The group of a case's source; a source that the rules do not know is of the others."""
+    source = rules.sources.get(case.source)
+    return source.group if source else SourceGroup.OTHER
+
+
+def starts_of(rules: Rules, at: datetime) -> Iterator[datetime]:
+    """When the meetings begin, from the local day of `at` on; none for a plant that never meets."""
+    before = start_of_day(day_of(at, rules.zone), rules.zone) - timedelta(seconds=1)
+    for _ in range(MEETINGS_AHEAD):
+        end = end_of_first_meeting_after(before, rules)
+        if end is None:
+            return
+        before = end - timedelta(minutes=rules.meeting.minutes)
+        yield before
+
+
+def screen_of(tracks: CaseTracks, columns: tuple[Column, ...], reader: Reader) -> Screen:
+    """A case on the board at the reader's instant, with all that is to be told of it."""
+    case, clock = tracks.case, CaseClock.of(tracks, reader)
+    cards = cards_of(tracks, clock)
+    return Screen(
+        row=row_of(tracks, columns, reader),
+        anchor=case.address,
+        station=station_of(tracks, reader.rules, reader.at),
+        new_station=_NEW[group_of(case, reader.rules)],
+        other_station=_other_station(case),
+        source=source_of(case.source, reader),
+        area=case.area,
+        department=case.department,
+        severity=reader.words(SEVERITIES[case.severity]) if case.severity else "",
+        report=clock.deadline(case.next_report.at) if case.next_report else None,
+        updated=clock.optional(case.updated),
+        is_silent=Mark.NOT_UPDATED in tracks.marks.at(reader.at),
+        cards=cards,
+        moves=tuple(_moves_of(cards)),
+        things=five_things_of(tracks, clock),
+        place="" if case.tracked else str(case.place),
+    )
+
+
+def _moves_of(cards: tuple[CriterionCard, ...]) -> Iterator[Move]:
+    """The next move of everything that is not met, the earliest deadline first."""
+    unmet = [card for card in cards if not card.is_met]
+    for card in sorted(unmet, key=lambda card: card.timing.due.instant if card.timing.due else _NEVER):
+        is_quiet = not card.next and card.cell.letter is not Letter.RED
+        label = f"{card.step} {card.label}".strip()
+        yield Move(card.cell.criterion, label, card.next, card.by, card.timing.due, is_quiet)
+
+
+def _to_come(judged: JudgedPlant, columns: tuple[Column, ...], reader: Reader) -> Iterator[Screen]:
+    """Cases dated after the instant, each as it will be when it opens."""
+    for tracks in judged.cases:
+        opened = tracks.case.opened
+        if opened > reader.at and tracks.is_on_board(opened):
+            yield replace(screen_of(tracks, columns, replace(reader, at=opened)), opens=opened)
+
+
+def _invalid_screen(number: int, case: InvalidCase, judged: JudgedPlant, reader: Reader) -> InvalidScreen:
+    return InvalidScreen(invalid_row_of(case, judged, reader), case.address or f"invalid-{number}")
+
+
+def _stretch(station: Station, screens: list[Screen | InvalidScreen], reader: Reader) -> Stretch:
+    mine = tuple(screen for screen in screens if screen.station is station)
+    return Stretch(station, _label_of(station, reader), mine)
+
+
+def _label_of(station: Station, reader: Reader) -> str:
+    words = reader.words
+    for group, new in _NEW.items():
+        if station is new:
+            return words(N_("New in 24 h: {group}"), group=words(GROUPS[group]))
+    others = {
+        Station.REPORT: N_("By next report"),
+        Station.INVALID: N_("Can't be judged"),
+        Station.BOARD: N_("Without a report date"),
+    }
+    return words(others[station])
