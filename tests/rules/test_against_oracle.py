@@ -93,7 +93,7 @@ def quick_reading(scene: Scene) -> Reading:
     return Reading(scene.case, scene.rules, scene.horizon, instants_of(scene.case, scene.rules) | {scene.horizon})
 
 
-@many(50)
+@many(30)
 @given(scenes(days=2))
 def test_every_minute_of_a_case_is_as_the_contract_reads(scene: Scene) -> None:
     """At each minute from its opening until days after its last fact, engine and oracle say the same of a case."""
@@ -281,6 +281,23 @@ def test_changes_carry_one_board_to_the_next() -> None:
                     seed,
                     name,
                 )
+
+
+def test_changes_stand_in_order() -> None:
+    """Changes rise in time; at one instant criteria come first, in the board's order, then the case, each once."""
+    for seed in range(PLANTS):
+        judged = random_plant(seed)
+        earlier, _ = moments_of(judged, seed)
+        columns = [criterion.id for criterion in judged.rules.criteria]
+        for case in board_at(judged, earlier)["cases"]:
+            keys = [
+                (step["at"], columns.index(step["criterion"]) if step.get("criterion") in columns else len(columns))
+                for step in case["changes"]
+                if step.get("criterion") != "answer"
+            ]
+            assert keys == sorted(set(keys)), (seed, case["id"])
+            heads = [step for step in case["changes"] if "criterion" not in step]
+            assert all(set(step) == {"at", "status", "phase", "escalation"} for step in heads), (seed, case["id"])
 
 
 def test_nothing_changes_before_next_change() -> None:
