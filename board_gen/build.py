@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from zoneinfo import ZoneInfo
 
 from board_gen.finding import Finding, Level
@@ -15,6 +15,7 @@ from board_gen.pages.board import board_page
 from board_gen.pages.case import case_page, invalid_case_page, markdown_findings
 from board_gen.pages.cases import cases_page
 from board_gen.pages.findings import findings_page
+from board_gen.pages.live import SCRIPT as LIVE_SCRIPT
 from board_gen.pages.rules_page import rules_page
 from board_gen.pages.site import NavItem, Page, Site, SiteFile
 from board_gen.pages.trends import trends_files, trends_page
@@ -23,12 +24,10 @@ from board_gen.rules.judge import judge_plant
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.verdicts import findings_at
 from board_gen.sources.instants import BadDate, read_date
-from board_gen.sources.plant_folder import read_plant
+from board_gen.sources.plant_folder import BOARD_FILE, read_plant
 from board_gen.views.reader import Reader
 from board_gen.wording import Wording
 
-BOARD_FILE_CODES = "BG3"
-"""How the codes of findings about board.yml begin."""
 Progress = Callable[[int, int], None]
 """Told how many of how many files have been read."""
 
@@ -77,6 +76,7 @@ def site_at(judged: JudgedPlant, at: datetime, *, pinned: bool) -> Site:
         files=(*asset_files(), *trends_files(), *api_files(judged, reader, pinned=pinned), *attachment_files(judged)),
         nav=navigation(reader.words),
         styles=(STYLESHEET,),
+        scripts=(LIVE_SCRIPT,),
         findings=judged.findings,
         cases=len(judged.cases) + len(judged.invalid),
         readable=len(judged.cases),
@@ -114,7 +114,7 @@ def navigation(words: Wording) -> tuple[NavItem, ...]:
 
 def is_broken(plant: Plant) -> bool:
     """True where board.yml can't be used: nothing may be published by rules that nobody wrote."""
-    return any(f.level is Level.ERROR and f.kind.code.startswith(BOARD_FILE_CODES) for f in plant.findings)
+    return any(f.level is Level.ERROR and PurePath(f.place.file).name == BOARD_FILE for f in plant.findings)
 
 
 def instant_given(text: str, zone: ZoneInfo) -> datetime:

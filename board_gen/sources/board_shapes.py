@@ -221,8 +221,12 @@ def _checked_criteria(
     return criteria
 
 
-def _days(days: frozenset[int] | None = None, **values: object) -> Meeting:
-    return Meeting(days=days or None, **values)  # type: ignore[arg-type]
+_WORKING = frozenset({-1})
+"""Stands for "every working day", which is no set of weekdays; an empty list is a plant that never meets."""
+
+
+def _days(days: frozenset[int] = _WORKING, **values: object) -> Meeting:
+    return Meeting(days=None if days == _WORKING else days, **values)  # type: ignore[arg-type]
 
 
 def _calendar(**values: Iterable[date] | frozenset[int] | str | None) -> CalendarRules:
@@ -251,7 +255,7 @@ MEETING = Record(
             ByForm(
                 text=Choice(
                     {
-                        "working": frozenset[int](),
+                        "working": _WORKING,
                         "daily": frozenset(range(7)),
                         **{name: frozenset({day}) for name, day in WEEKDAYS.items()},
                     }

@@ -77,6 +77,11 @@ def parsed(html: str):
     return parser.parse(html)
 
 
+def without_data(html: str) -> str:
+    """A page without the elements of the live list, which no browser runs or shows."""
+    return re.sub(r'<script type="(?:application/json|text/html)"[^>]*>.*?</script>', "", html, flags=re.DOTALL)
+
+
 def text_of(element) -> str:
     """An element's text, white space folded."""
     return " ".join("".join(element.itertext()).split())

@@ -1,5 +1,6 @@
 """The board's page: what it shows of a judged plant at an instant."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -67,9 +68,10 @@ def test_rows_stand_in_the_boards_order():
 def test_what_is_not_on_the_board_has_no_row():
     """Closed, rejected and not yet opened cases are not named on the board."""
     judged = plant_of([case_of("FR-LATER", "later", AT + SECOND), *plant_of().plant.cases])
-    html = board_page(judged, reader_of(judged)).html
-    for case_id in ("FR-2026-0088", "FR-2026-0090", "FR-LATER"):
-        assert case_id not in html
+    tree = tree_of(judged)
+    told = {value for element in tree.iter() for name, value in element.attrib.items() if name == "data-case"}
+    assert told
+    assert not told & {"FR-2026-0088", "FR-2026-0090", "FR-LATER"}
 
 
 def test_a_case_appears_at_the_instant_of_its_opening():
@@ -255,8 +257,9 @@ def test_the_head_names_instant_and_zone_once():
     """The page says as of when it is, in plant time, and names the zone once."""
     judged = plant_of()
     html = board_page(judged, reader_of(judged, Language.EN)).html
+    seen = re.sub("<script.*?</script>", "", html, flags=re.DOTALL)
     assert '<time datetime="2026-11-23T00:12:00Z">11-23 08:12</time>' in html
-    assert html.count("Asia/Shanghai") == 1
+    assert seen.count("Asia/Shanghai") == 1
     assert "pinned" in html
 
 

@@ -32,7 +32,8 @@ window.__pwned = 0;
 for (const name of ["pwned", "alert", "confirm", "prompt", "print", "open"])
   window[name] = () => { window.__pwned += 1; };
 """
-STATIC = """() => [...document.body.querySelectorAll("*")].flatMap(element => [
+STATIC = """() => [...document.body.querySelectorAll(
+  "*:not(script[type='application/json']):not(script[type='text/html'])")].flatMap(element => [
   ...(/^(script|style|iframe|object|embed|form|input|textarea|base|meta|link|math|foreignObject|animate|set|use)$/i
       .test(element.localName) ? [element.localName] : []),
   ...[...element.attributes].filter(a => /^on/i.test(a.name) || a.name === "style" || a.name === "srcdoc"

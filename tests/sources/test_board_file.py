@@ -388,3 +388,12 @@ def test_any_tree(tmp_path_factory, tree):
         version.criteria for name in rules.profiles if name != "internal" for version in rules.profiles[name].versions
     )
     assert {found.place.file for found in findings} <= {NAME}
+
+
+@pytest.mark.parametrize(
+    ("written", "days"),
+    [("working", None), ("daily", frozenset(range(7))), ("[mon, thu]", frozenset({0, 3})), ("[]", frozenset())],
+)
+def test_meeting_days(rules_of, written, days):
+    """Every working day, every day, some weekdays; an empty list is a plant that never meets."""
+    assert rules_of(f"meeting: {{days: {written}}}\n").meeting.days == days
