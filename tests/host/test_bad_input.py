@@ -147,7 +147,7 @@ def test_a_broken_board_yml_exits_with_2(plant: PlantFolder, text: str) -> None:
     plant.board(text)
     run = plant.run("build", *AT)
     assert (run.returncode, "Traceback" in run.stderr) == (2, False)
-    assert "cases/board.yml:1:" in run.stderr + run.stdout
+    assert "cases/board.yml:" in run.stderr + run.stdout
     assert (plant.folder / "site/api/board.json").read_bytes() == before
 
 
