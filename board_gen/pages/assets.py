@@ -1,5 +1,6 @@
 """The site's own files: one stylesheet, joined in a fixed order, and the pages' scripts."""
 
+import re
 from importlib import resources
 from importlib.resources.abc import Traversable
 
@@ -9,6 +10,12 @@ STYLESHEET = "assets/board_gen.css"
 """The address of the joined stylesheet."""
 _FIRST = ("tokens.css", "letters.css", "frame.css")
 """What the others build on; they follow in the order of their names."""
+
+_COMMENT = re.compile(r"^[ ]*/\*.*?\*/[ ]*$", re.MULTILINE | re.DOTALL)
+"""A comment that has its lines for itself."""
+_INDENT = re.compile(r"\n\s+")
+_UNFINISHED = re.compile(r"(?<=[{;,(|&?:+])\n")
+"""The end of a line that goes on in the next, or is a whole statement; only where no `//` comment could swallow it."""
 
 
 def _folder(name: str) -> Traversable:
@@ -23,8 +30,10 @@ def stylesheet() -> bytes:
 
 
 def script(name: str) -> bytes:
-    """One script of `assets/js`."""
-    return (_folder("js") / name).read_bytes()
+    """One script of `assets/js`, without what only its reader needs: comments, indents, ends of unfinished lines."""
+    text = (_folder("js") / name).read_text(encoding="utf-8")
+    lines = _INDENT.sub("\n", _COMMENT.sub("", text)).lstrip()
+    return (lines if "//" in lines else _UNFINISHED.sub("", lines)).encode()
 
 
 def script_url(name: str) -> str:

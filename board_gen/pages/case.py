@@ -1,12 +1,14 @@
 """A case's own page: the 8D of a tracked one, a short page for a listed row, the faults of an invalid one."""
 
 from board_gen.model.case import InvalidCase
+from board_gen.pages.live import live_element
 from board_gen.pages.markdown import body_of, markdown_findings
 from board_gen.pages.render import rendered
 from board_gen.pages.site import Page
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.tracks import CaseTracks
 from board_gen.views.listed import invalid_of, listed_of
+from board_gen.views.live_case import live_report_of
 from board_gen.views.reader import Reader
 from board_gen.views.report import report_of
 
@@ -20,12 +22,13 @@ def url_of(address: str) -> str:
 
 def case_page(tracks: CaseTracks, judged: JudgedPlant, reader: Reader) -> Page:
     """The page of a valid case: its 8D where it is tracked, else the short page of a row."""
-    case = tracks.case
+    case, told = tracks.case, live_report_of(tracks, reader)
+    live = live_element(told) if told else ""
     if case.tracked:
         body = body_of(case, judged, reader.words)
-        html = rendered("case/report.html", reader, report=report_of(tracks, judged, reader), body=body)
+        html = rendered("case/report.html", reader, report=report_of(tracks, judged, reader), body=body, live=live)
     else:
-        html = rendered("case/listed.html", reader, listed=listed_of(tracks, judged, reader))
+        html = rendered("case/listed.html", reader, listed=listed_of(tracks, judged, reader), live=live)
     return _page(case.id, case.address, case.title, html, case.place.file if case.tracked else None)
 
 

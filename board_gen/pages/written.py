@@ -9,6 +9,9 @@ from board_gen.pages.site import Site, href_of
 from board_gen.pages.sitemap import compressed, sitemap_of
 from board_gen.pages.stamp import frame_of, stamped, with_index_names
 
+BUILD, BUILD_SCRIPT = "api/build.json", "api/build.js"
+"""What every page asks of the build, and the same as a script."""
+
 
 def write_site(site: Site, shells: Iterable[Shell], folder: Path, site_url: str | None, others: Iterable[str]) -> None:
     """Complete the site that the host began in `folder`; `others` are absolute addresses of the host's own pages."""
@@ -38,6 +41,14 @@ def write_files(site: Site, folder: Path) -> None:
             write_bytes(folder, file.path, with_index_names(file.content.decode()).encode())
         else:
             write_bytes(folder, file.path, file.content)
+            if site.offline and file.path == BUILD:
+                write_bytes(folder, BUILD_SCRIPT, script_of(file.content))
+
+
+def script_of(content: bytes) -> bytes:
+    """A data file as a script: a page from the file system can read nothing else."""
+    text = content.decode().strip().replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f'(window.boardGenData=window.boardGenData||{{}})["{BUILD}"]={text};\n'.encode()
 
 
 def write_sitemap(site: Site, site_url: str, others: Iterable[str], folder: Path) -> None:

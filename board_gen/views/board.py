@@ -1,6 +1,7 @@
 """The board of one instant: invalid rows first, then the cases that the meeting walks, in order (contract §5, §7)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from board_gen.finding import Finding, Level
@@ -13,6 +14,7 @@ from board_gen.views.api import is_about
 from board_gen.views.cell import Cell, cell_of
 from board_gen.views.counts import Counts, counts_of, days_without_red
 from board_gen.views.names import customer_of, person_of
+from board_gen.views.next_move import Kind, NextMove, next_move_of
 from board_gen.views.reader import Reader
 from board_gen.wording.terms import MARK_MEANINGS, MARKS
 
@@ -109,11 +111,15 @@ class InvalidRow:
 
 @dataclass(frozen=True, slots=True)
 class BoardView:
-    """Everything that the board says at one instant. `quiet_days` counts the days without red, None if never red."""
+    """Everything that the board says at one instant. `quiet_days` counts the days without red, None if never red.
+
+    `later` are the rows of cases that open after it, each as it is at its opening.
+    """
 
     columns: tuple[Column, ...]
     invalid: tuple[InvalidRow, ...]
     rows: tuple[Row, ...]
+    later: tuple[Row, ...]
     counts: Counts
     quiet_days: int | None
 
@@ -125,9 +131,17 @@ def board_of(judged: JudgedPlant, reader: Reader) -> BoardView:
         columns=columns,
         invalid=tuple(invalid_row_of(case, judged, reader) for case in judged.invalid),
         rows=tuple(row_of(tracks, columns, reader) for tracks in judged.on_board(reader.at)),
+        later=tuple(later_rows(judged, columns, reader)),
         counts=counts_of(judged, reader.at),
         quiet_days=days_without_red(judged, reader.at),
     )
+
+
+def later_rows(judged: JudgedPlant, columns: tuple[Column, ...], reader: Reader) -> Iterator[Row]:
+    """The rows of cases that come on the board after the reader's instant."""
+    for tracks in judged.cases:
+        if tracks.case.opened > reader.at and tracks.is_on_board(tracks.case.opened):
+            yield row_of(tracks, columns, replace(reader, at=tracks.case.opened))
 
 
 def columns_of(reader: Reader) -> tuple[Column, ...]:
@@ -154,7 +168,7 @@ def row_of(tracks: CaseTracks, columns: tuple[Column, ...], reader: Reader) -> R
         phase=head.phase,
         escalation=head.escalation,
         escalation_to=escalation_to(tracks, head.escalation, reader),
-        why=worst_cell(tracks, cells, reader).why,
+        why=cells[deciding_cell(tracks, reader.at).criterion.id].why,
         marks=mark_words(tracks.marks.at(reader.at), reader),
         cells=placed,
         answer=cells[answer.criterion.id] if answer else None,
@@ -182,11 +196,11 @@ def escalation_to(tracks: CaseTracks, level: int, reader: Reader) -> str:
     return next((reader.label(given.to) for given in tracks.levels if given.level == level), "")
 
 
-def worst_cell(tracks: CaseTracks, cells: dict[str, Cell], reader: Reader) -> Cell:
-    """The cell that decides the case's status: of its letter, the one whose deadline comes first."""
-    status = tracks.head.at(reader.at).status
-    deciding = [track for track in tracks.criteria if cells[track.criterion.id].letter is status]
-    return cells[min(deciding, key=lambda track: track.rulings.at(reader.at).due).criterion.id]
+def deciding_cell(tracks: CaseTracks, at: datetime) -> CriterionTrack:
+    """The criterion that decides a case's status: of its letter, the one whose deadline comes first."""
+    status = tracks.head.at(at).status
+    deciding = [track for track in tracks.criteria if track.rulings.at(at).letter is status]
+    return min(deciding, key=lambda track: track.rulings.at(at).due)
 
 
 def mark_words(marks: tuple[Mark, ...], reader: Reader) -> tuple[MarkWord, ...]:
@@ -201,37 +215,33 @@ def mark_words(marks: tuple[Mark, ...], reader: Reader) -> tuple[MarkWord, ...]:
 
 def next_deadline_of(tracks: CaseTracks, reader: Reader) -> NextDeadline:
     """What the case waits for: its earliest unmet deadline, the end of its watch, or its closing."""
-    phase = tracks.head.at(reader.at).phase
-    if phase is Phase.WATCH:
-        return _watching(tracks, reader)
-    unmet = [track for track in tracks.criteria if track.rulings.at(reader.at).is_unmet]
-    if not unmet:
-        return NextDeadline("", reader.words(N_("ready to close")), "ready", None, "")
-    return _due(min(unmet, key=lambda track: track.rulings.at(reader.at).due), reader)
+    move = next_move_of(tracks, reader.at)
+    until = reader.moment(move.until) if move.until else ""
+    return NextDeadline(what_of(move, reader), left_words(move, reader), move.tone, move.until, until)
 
 
-def _due(track: CriterionTrack, reader: Reader) -> NextDeadline:
-    due = track.rulings.at(reader.at).due
-    left = due - reader.at
-    if left <= timedelta():
-        tone, words = "late", reader.words(N_("overdue {span}"), span=reader.span(-left))
-    else:
-        tone = "soon" if left <= _DAY else "later"
-        words = reader.words(N_("due in {span}"), span=reader.span(left))
-    what = f"{track.criterion.step} {reader.label(track.criterion.label)}".strip()
-    return NextDeadline(what, words, tone, due, reader.moment(due))
+def what_of(move: NextMove, reader: Reader) -> str:
+    """What is waited for: a criterion with its step, or the watch; nothing for what can be closed."""
+    if move.criterion is not None:
+        criterion = move.criterion.criterion
+        return f"{criterion.step} {reader.label(criterion.label)}".strip()
+    return reader.words(N_("Watch")) if move.kind is Kind.WATCH else ""
 
 
-def _watching(tracks: CaseTracks, reader: Reader) -> NextDeadline:
-    """The watch counts its days of 24 hours from 1; a watch of less than two days says what is left."""
-    until, watch = tracks.watch_until.at(reader.at), tracks.version.watch or timedelta()
-    if until is None:
-        return NextDeadline(reader.words(N_("Watch")), "", "watch", None, "")
-    words = reader.words(N_("{span} left"), span=reader.span(until - reader.at))
-    if watch >= 2 * _DAY:
-        day, days = (reader.at - (until - watch)) // _DAY + 1, -(-watch // _DAY)
-        words = reader.words(N_("day {day} of {days}"), day=day, days=days)
-    return NextDeadline(reader.words(N_("Watch")), words, "watch", until, reader.moment(until))
+def left_words(move: NextMove, reader: Reader) -> str:
+    """How late it is or how long still; the days of a watch, of 24 hours each, count from 1."""
+    words, at = reader.words, reader.at
+    if move.kind is Kind.READY:
+        return words(N_("ready to close"))
+    if move.until is None:
+        return ""
+    if move.kind is Kind.WATCH and move.days and move.start:
+        return words(N_("day {day} of {days}"), day=(at - move.start) // _DAY + 1, days=move.days)
+    if move.kind is Kind.WATCH:
+        return words(N_("{span} left"), span=reader.span(move.until - at))
+    if move.until <= at:
+        return words(N_("overdue {span}"), span=reader.span(at - move.until))
+    return words(N_("due in {span}"), span=reader.span(move.until - at))
 
 
 def invalid_row_of(case: InvalidCase, judged: JudgedPlant, reader: Reader) -> InvalidRow:

@@ -20,7 +20,7 @@ from board_gen.rules.judged import JudgedPlant, board_key
 from board_gen.rules.track import Track
 from board_gen.rules.tracks import CaseTracks, CriterionTrack
 from board_gen.rules.verdicts import facts_of
-from board_gen.views.board import BESIDE_A_CELL, CALLING
+from board_gen.views.board import BESIDE_A_CELL, CALLING, deciding_cell, what_of
 from board_gen.views.cell import moved_words
 from board_gen.views.next_move import SOON, Kind, NextMove, next_move_of
 from board_gen.views.reader import Reader
@@ -278,24 +278,21 @@ class _Walk:
             phase=head.phase,
             escalation=head.escalation,
             marks=tracks.marks.at(at),
-            coming=coming_of(tracks, at, self.reader),
+            coming=self._coming_at(at),
             key=(escalation, letter, _second(due), self.rank),
             texts=texts,
             clocks=clocks,
         )
+
+    def _coming_at(self, at: datetime) -> Coming:
+        move = next_move_of(self.tracks, at)
+        return Coming(what_of(move, self.reader), move)
 
     def _whys_at(self, at: datetime) -> dict[str, str]:
         if not self.whys:
             return {}
         whys = {name: track.at(at) for name, track in self.whys.items()}
         return {**whys, OVERALL: whys[deciding_cell(self.tracks, at).criterion.id]}
-
-
-def deciding_cell(tracks: CaseTracks, at: datetime) -> CriterionTrack:
-    """The criterion that decides a case's status: of its letter, the one whose deadline comes first."""
-    status = tracks.head.at(at).status
-    deciding = [cell for cell in tracks.criteria if cell.rulings.at(at).letter is status]
-    return min(deciding, key=lambda cell: cell.rulings.at(at).due)
 
 
 def _whys(cell: CriterionTrack, reader: Reader) -> Track[str]:
@@ -311,15 +308,6 @@ def beside_of(cell: CriterionTrack, at: datetime, reader: Reader) -> tuple[tuple
     moved = ((Mark.MOVED, moved_words(ruling.due, ruling.first_due, reader)),) if ruling.moved else ()
     claimed = ((Mark.CLAIMED, reader.words(MARKS[Mark.CLAIMED])),) if ruling.claimed else ()
     return (*moved, *claimed)
-
-
-def coming_of(tracks: CaseTracks, at: datetime, reader: Reader) -> Coming:
-    """What the case waits for, named in the reader's language."""
-    move = next_move_of(tracks, at)
-    if move.criterion is not None:
-        criterion = move.criterion.criterion
-        return Coming(f"{criterion.step} {reader.label(criterion.label)}".strip(), move)
-    return Coming(reader.words(N_("Watch")) if move.kind is Kind.WATCH else "", move)
 
 
 def cadence_of(judged: JudgedPlant, at: datetime) -> Cadence:
