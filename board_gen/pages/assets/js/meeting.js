@@ -71,6 +71,7 @@
       walk.cameUp = now();
       walk.share = shareFrom(Math.max(at, 0));
       remember();
+      window.scrollTo(0, 0);
     }
     tellPlace(found, at);
     tellTime();
@@ -125,7 +126,6 @@
   function toAgenda() {
     show(null, true);
     arrange();
-    window.scrollTo(0, 0);
   }
 
   /* The address names the problem, so that a reload or a link comes back to it. */
@@ -151,11 +151,13 @@
   /* live.js puts in the screens of cases that open and takes out those that end; their items follow. */
   function renew() {
     var changed = false;
-    all("template[data-to-come]").forEach(function (template) {
-      if (!document.getElementById(template.dataset.toCome)) return;
-      var item = document.importNode(template.content, true).querySelector("[data-item]");
+    all("script[data-to-come]").forEach(function (raw) {
+      if (!document.getElementById(raw.dataset.toCome)) return;
+      var holder = document.createElement("template");
+      holder.innerHTML = raw.textContent;
+      var item = document.importNode(holder.content, true).querySelector("[data-item]");
       one('[data-station="' + item.dataset.new + '"] ol').appendChild(item);
-      template.remove();
+      raw.remove();
       changed = true;
     });
     all("[data-item]").forEach(function (item) {
@@ -222,7 +224,7 @@
       });
     });
     all("[data-due]").forEach(function (told) {
-      told.classList.toggle("is-late", Number(told.dataset.due) <= seconds);
+      told.classList.toggle("is-past", Number(told.dataset.due) <= seconds);
     });
   }
 
