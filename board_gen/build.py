@@ -16,6 +16,7 @@ from board_gen.pages.case import case_page, invalid_case_page, markdown_findings
 from board_gen.pages.cases import cases_page
 from board_gen.pages.findings import findings_page
 from board_gen.pages.live import SCRIPT as LIVE_SCRIPT
+from board_gen.pages.meeting import meeting_page
 from board_gen.pages.rules_page import rules_page
 from board_gen.pages.site import NavItem, Page, Site, SiteFile
 from board_gen.pages.trends import trends_files, trends_page
@@ -86,7 +87,7 @@ def site_at(judged: JudgedPlant, at: datetime, *, pinned: bool) -> Site:
 
 def site_pages(judged: JudgedPlant, reader: Reader) -> Iterator[Page]:
     """The pages that stand once in a site."""
-    for page in (board_page, cases_page, trends_page, rules_page, findings_page):
+    for page in (board_page, meeting_page, cases_page, trends_page, rules_page, findings_page):
         yield page(judged, reader)
 
 
@@ -108,8 +109,15 @@ def attachment_files(judged: JudgedPlant) -> Iterator[SiteFile]:
 
 def navigation(words: Wording) -> tuple[NavItem, ...]:
     """The navigation, in the reader's language."""
-    titles = ((N_("Board"), ""), (N_("Cases"), "cases/"), (N_("Trends"), "trends/"), (N_("Rules"), "rules/"))
-    return tuple(NavItem(words(title), url) for title, url in (*titles, (N_("Findings"), "findings/")))
+    titles = (
+        (N_("Board"), ""),
+        (N_("Meeting"), "meeting/"),
+        (N_("Cases"), "cases/"),
+        (N_("Trends"), "trends/"),
+        (N_("Rules"), "rules/"),
+        (N_("Findings"), "findings/"),
+    )
+    return tuple(NavItem(words(title), url) for title, url in titles)
 
 
 def is_broken(plant: Plant) -> bool:
