@@ -5,7 +5,7 @@ SITE := site
 export LC_ALL := C.UTF-8
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site serve test lint types imports pytest browser pictures lock clean
+.PHONY: site serve live test lint types imports pytest browser pictures lock clean
 
 site: .venv/.run
 	$(BIN)/board-gen build --site-dir $(SITE)
@@ -15,6 +15,11 @@ site: .venv/.run
 
 serve: .venv/.run
 	$(BIN)/board-gen serve
+
+# The demonstration with its dates moved so that it plays today: letters turn while one looks.
+live: .venv/.run
+	$(BIN)/python tools/live_plant.py build/live
+	cd build/live && $(CURDIR)/$(BIN)/board-gen serve
 
 test: .venv/.test browser lint types imports pytest
 
