@@ -20,6 +20,7 @@ from board_gen.pages.meeting import meeting_page
 from board_gen.pages.rules_page import rules_page
 from board_gen.pages.site import NavItem, Page, Site, SiteFile
 from board_gen.pages.trends import trends_files, trends_page
+from board_gen.pages.tv import tv_files
 from board_gen.rules.gates import gate_findings
 from board_gen.rules.judge import judge_plant
 from board_gen.rules.judged import JudgedPlant
@@ -33,16 +34,18 @@ Progress = Callable[[int, int], None]
 """Told how many of how many files have been read."""
 
 
-def site_of(folder: Path, name: str, at: str | None, *, progress: Progress | None = None) -> Site:
+def site_of(
+    folder: Path, name: str, at: str | None, *, site_url: str | None = None, progress: Progress | None = None
+) -> Site:
     """The site of a plant's folder; `name` is the folder as findings print it.
 
-    `at` pins the instant (plant time without an offset); None builds for now. FileNotFoundError for a missing
-    folder, ValueError for an instant that can't be read.
+    `at` pins the instant (plant time without an offset); None builds for now. `site_url` is where it will stand, if
+    that is known. FileNotFoundError for a missing folder, ValueError for an instant that can't be read.
     """
     plant = read_plant(folder, name, progress)
     instant = instant_of_build(at, plant)
     judged = judged_at(plant, instant)
-    return site_at(judged, instant, pinned=at is not None)
+    return site_at(judged, instant, pinned=at is not None, site_url=site_url)
 
 
 def instant_of_build(at: str | None, plant: Plant) -> datetime:
@@ -64,7 +67,7 @@ def _findings_at(judged: JudgedPlant, at: datetime) -> Iterator[Finding]:
         yield from markdown_findings(tracks.case, judged)
 
 
-def site_at(judged: JudgedPlant, at: datetime, *, pinned: bool) -> Site:
+def site_at(judged: JudgedPlant, at: datetime, *, pinned: bool, site_url: str | None = None) -> Site:
     """Everything that is published of a judged plant at an instant."""
     rules = judged.rules
     reader = Reader(at, rules, Wording(rules.language), pinned)
@@ -74,7 +77,13 @@ def site_at(judged: JudgedPlant, at: datetime, *, pinned: bool) -> Site:
         at=at,
         pinned=pinned,
         pages=(*site_pages(judged, reader), *case_pages(judged, reader)),
-        files=(*asset_files(), *trends_files(), *api_files(judged, reader, pinned=pinned), *attachment_files(judged)),
+        files=(
+            *asset_files(),
+            *trends_files(),
+            *tv_files(judged, reader, pinned=pinned, site_url=site_url),
+            *api_files(judged, reader, pinned=pinned),
+            *attachment_files(judged),
+        ),
         nav=navigation(reader.words),
         styles=(STYLESHEET,),
         scripts=(LIVE_SCRIPT,),

@@ -132,7 +132,8 @@ def site_read(settings: host.Settings) -> Site:
     """Read the site, or stop where there is nothing to read."""
     try:
         with shown_progress() as progress:
-            site = site_of(settings.folder, settings.name, settings.at, progress=progress)
+            url = settings.site_url
+                site = site_of(settings.folder, settings.name, settings.at, site_url=url, progress=progress)
     except (FileNotFoundError, ValueError) as error:
         raise host.stop_for(error, settings) from error
     return replace(site, offline=settings.offline)

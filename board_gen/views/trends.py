@@ -1,4 +1,4 @@
-"""Trends: what the charts show and say, as plain values in a reader's words; `docs/trends.md` says the same."""
+"""Trends: what the charts show and say, as plain values in a reader's words; `docs/charts.md` says the same."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
