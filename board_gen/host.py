@@ -69,11 +69,15 @@ ASKED: ContextVar[Asked] = ContextVar("asked", default=Asked())  # noqa: B039 - 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the command line and mkdocs.yml say together: where the data is, how findings print it, what to make."""
+    """What the command line and mkdocs.yml say together: where the data is, how findings print it, what to make.
+
+    `site_url` is where the site will stand, None where mkdocs.yml does not say.
+    """
 
     folder: Path
     name: str
     at: str | None
+    site_url: str | None = None
     offline: bool = False
     allow_fewer: bool = False
 
@@ -86,6 +90,7 @@ def settings_of(config: MkDocsConfig) -> Settings:
         folder=config_dir_of(config) / name,
         name=Path(name).as_posix(),
         at=asked.at or (str(options["at"]) if options["at"] else None),
+        site_url=config.site_url or None,
         offline=asked.offline or options["offline"],
         allow_fewer=asked.allow_fewer or options["allow_fewer"],
     )

@@ -133,7 +133,7 @@ def site_read(settings: host.Settings) -> Site:
     try:
         with shown_progress() as progress:
             url = settings.site_url
-                site = site_of(settings.folder, settings.name, settings.at, site_url=url, progress=progress)
+            site = site_of(settings.folder, settings.name, settings.at, site_url=url, progress=progress)
     except (FileNotFoundError, ValueError) as error:
         raise host.stop_for(error, settings) from error
     return replace(site, offline=settings.offline)
