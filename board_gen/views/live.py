@@ -6,13 +6,14 @@ Everything in it is read from tracks, at each step after the build; the script w
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from board_gen.messages import N_
 from board_gen.model.case import Case
 from board_gen.model.label import Language
+from board_gen.model.local_time import start_of_day
 from board_gen.model.rules import EscalationLevel
 from board_gen.model.terms import Letter, Mark, Phase
 from board_gen.rules.deadline import deadline_of
@@ -188,13 +189,16 @@ def live_of(
     )
 
 
-def live_page_of(tracks: CaseTracks, reader: Reader, page: Page) -> LiveList:
-    """What keeps the page of one case true; nothing in it depends on any other case. `page` tells its own texts."""
-    bare = _bare(reader, (tracks,))
+def live_page_of(tracks: CaseTracks, reader: Reader, page: Page, calling: frozenset[Mark]) -> LiveList:
+    """What keeps the page of one case true; nothing in it depends on any other case.
+
+    `page` tells its own texts; `calling` are the marks that call for somebody there.
+    """
+    bare = _bare(reader, (tracks,), calling)
     return replace(bare, title="{s} · ", cases=(live_case_of(tracks, reader, 0, page=page),))
 
 
-def _bare(reader: Reader, told: Iterable[CaseTracks]) -> LiveList:
+def _bare(reader: Reader, told: Iterable[CaseTracks], calling: frozenset[Mark] = CALLING) -> LiveList:
     rules, words = reader.rules, reader.words
     return LiveList(
         at=reader.at,
@@ -204,7 +208,7 @@ def _bare(reader: Reader, told: Iterable[CaseTracks]) -> LiveList:
         cadence=Cadence(None, None, deadline_of(reader.at, rules.cadence.build, rules).at),
         offsets=offsets_of(reader.zone, _earliest(told, reader.at), reader.at + _AHEAD),
         words=words_of(words),
-        marks={mark: mark_told(mark, words) for mark in Mark},
+        marks={mark: mark_told(mark, words, calling) for mark in Mark},
         letters={letter: words(text) for letter, text in LETTERS.items()},
         levels=_levels(rules.escalation, reader),
         title="",
@@ -227,7 +231,8 @@ def live_case_of(
     walk = _Walk.of(tracks, replace(reader, at=start), rank, with_whys=with_whys, page=page)
     former = walk.at(start)
     frames = [replace(former, beside={name: told for name, told in former.beside.items() if told})]
-    for instant in sorted({instant for instant in instants_of(tracks) if instant > start}):
+    years = new_years(start, reader.zone) if page else ()
+    for instant in sorted({instant for instant in (*instants_of(tracks), *years) if instant > start}):
         frame = walk.at(instant)
         change = frame.after(former)
         if not change.says_nothing:
@@ -242,9 +247,15 @@ def instants_of(tracks: CaseTracks) -> Iterator[datetime]:
         yield from track.instants()
     for cell in tracks.criteria:
         yield from cell.rulings.instants()
-        yield from (ruling.due - SOON for _, ruling in cell.rulings.steps)
+        yield from (instant for _, ruling in cell.rulings.steps for instant in (ruling.due - SOON, ruling.due))
     for report in tracks.reports:
         yield from report.done.instants()
+
+
+def new_years(start: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """The next two local New Years after an instant: dates are told with their year from then on."""
+    year = start.astimezone(zone).year
+    return tuple(start_of_day(date(following, 1, 1), zone) for following in (year + 1, year + 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,9 +394,9 @@ def _red_spans(tracks: CaseTracks) -> Iterator[tuple[datetime, datetime | None]]
             yield begin, end
 
 
-def mark_told(mark: Mark, words: Wording) -> MarkTold:
+def mark_told(mark: Mark, words: Wording, calling: frozenset[Mark]) -> MarkTold:
     """A mark in the reader's words."""
-    return MarkTold(words(MARKS[mark]), words(MARK_MEANINGS[mark]), mark in CALLING, mark in BESIDE_A_CELL)
+    return MarkTold(words(MARKS[mark]), words(MARK_MEANINGS[mark]), mark in calling, mark in BESIDE_A_CELL)
 
 
 def _levels(levels: Iterable[EscalationLevel], reader: Reader) -> dict[int, str]:

@@ -6,18 +6,20 @@ from datetime import datetime
 
 from board_gen.messages import N_
 from board_gen.rules.tracks import CaseTracks
-from board_gen.views.case_clock import CaseClock, Moment
-from board_gen.views.criterion_card import CriterionCard, cards_of
+from board_gen.views.case_clock import CaseClock, Moment, Timing
+from board_gen.views.criterion_card import cards_of, report_cards_of
 from board_gen.views.live import LiveList, Page, Told, is_live, live_page_of
 from board_gen.views.reader import Reader
-from board_gen.views.report import Banner, HeadView, banner_of, head_of
+from board_gen.views.report import CALLING_HERE, Banner, HeadView, banner_of, head_of
 
 Texts = dict[str, Told]
 
 
 def live_report_of(tracks: CaseTracks, reader: Reader) -> LiveList | None:
     """What keeps the page of a case true; None for a case that has ended, whose page never changes."""
-    return live_page_of(tracks, reader, page_texts_of(tracks, reader)) if is_live(tracks, reader.at) else None
+    if not is_live(tracks, reader.at):
+        return None
+    return live_page_of(tracks, reader, page_texts_of(tracks, reader), CALLING_HERE)
 
 
 def page_texts_of(tracks: CaseTracks, reader: Reader) -> Page:
@@ -28,9 +30,11 @@ def page_texts_of(tracks: CaseTracks, reader: Reader) -> Page:
         clock = CaseClock.of(tracks, there)
         cards = cards_of(tracks, clock)
         texts = {**_head(head_of(tracks, there), there), **_banner(banner_of(tracks, cards, clock))}
-        for card in cards:
-            texts.update(_card(card, there))
-        return texts, {f"standing:{card.cell.criterion}": card.timing.clock for card in cards}
+        timings = {card.cell.criterion: card.timing for card in cards}
+        timings |= {f"report.{card.name}": card.timing for card in report_cards_of(tracks, clock)}
+        for name, timing in timings.items():
+            texts.update(_timing(name, timing, there))
+        return texts, {f"standing:{name}": timing.clock for name, timing in timings.items()}
 
     return told_at
 
@@ -54,9 +58,8 @@ def _banner(banner: Banner) -> Texts:
     }
 
 
-def _card(card: CriterionCard, reader: Reader) -> Texts:
-    """How a criterion stands; where its words count to an instant, that clock tells them."""
-    name, timing = card.cell.criterion, card.timing
+def _timing(name: str, timing: Timing, reader: Reader) -> Texts:
+    """How a criterion or report stands; where its words count to an instant, that clock tells them."""
     done, due = _text(timing.done), _text(timing.due)
     return {
         f"when:{name}": Told(done or due),

@@ -24,7 +24,8 @@ from board_gen.views.report_steps import Contents, StepView, contents_of, steps_
 from board_gen.views.time_line import TimeLine, time_line_of
 from board_gen.wording.terms import MARK_MEANINGS, MARKS, PHASES, SEVERITIES
 
-_CALLING = frozenset({Mark.NO_NEXT, Mark.REPORT_LATE, Mark.NO_REPORT, Mark.RECURRED, Mark.NOT_UPDATED})
+CALLING_HERE = frozenset({Mark.NO_NEXT, Mark.REPORT_LATE, Mark.NO_REPORT, Mark.RECURRED, Mark.NOT_UPDATED})
+"""Marks that call for somebody on the page of the case itself: they are set strong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def head_of(tracks: CaseTracks, reader: Reader) -> HeadView:
 
 
 def _mark_of(mark: Mark, reader: Reader) -> MarkWord:
-    return MarkWord(str(mark), reader.words(MARKS[mark]), reader.words(MARK_MEANINGS[mark]), mark in _CALLING)
+    return MarkWord(str(mark), reader.words(MARKS[mark]), reader.words(MARK_MEANINGS[mark]), mark in CALLING_HERE)
 
 
 def banner_of(tracks: CaseTracks, cards: tuple[CriterionCard, ...], clock: CaseClock) -> Banner:

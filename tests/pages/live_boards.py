@@ -16,7 +16,8 @@ from tests.pages.builders import AT, framed
 
 PROJECT = Path(__file__).resolve().parents[2]
 
-SEEN = """() => {
+SEEN = """(page) => {
+  const document = page || window.document;
   const all = (root, selector) => [...root.querySelectorAll(selector)];
   const text = element => element && !element.hidden ? element.textContent.trim() : "";
   const counts = {};

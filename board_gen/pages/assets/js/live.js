@@ -218,9 +218,10 @@
       say(element, letter === "NA" ? "–" : letter);
     }
     if (element.title && state.why && state.why[criterion]) { attribute(element, "title", state.why[criterion]); }
-    var cell = element.parentNode;
-    if (state.b && state.b[criterion] && cell.hasAttribute("data-beside")) {
-      putTags(cell, state.b[criterion].map(function (told) { return tag(told[0], told[1], "beside"); }));
+    if (element.parentNode.hasAttribute("data-beside")) {
+      putTags(element.parentNode, ((state.b || {})[criterion] || []).map(function (told) {
+        return tag(told[0], told[1], "beside");
+      }));
     }
   }
 
