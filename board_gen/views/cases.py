@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from board_gen.messages import N_
@@ -11,6 +11,7 @@ from board_gen.model.terms import Letter, Phase
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.tracks import CaseTracks
 from board_gen.views.board import url_of
+from board_gen.views.live import LiveList, Told, live_of
 from board_gen.views.names import customer_of, person_of, source_of
 from board_gen.views.reader import Reader
 from board_gen.wording.terms import INVALID, LETTERS, PHASES
@@ -130,6 +131,17 @@ def invalid_line_of(case: InvalidCase, reader: Reader) -> CaseLine:
         ended=None,
         is_tracked=case.tracked,
     )
+
+
+def live_cases_of(judged: JudgedPlant, reader: Reader) -> LiveList:
+    """What keeps the list true."""
+    return live_of(judged, reader, with_whys=False, page_of=lambda tracks: lambda at: (_told(tracks, at, reader), {}))
+
+
+def _told(tracks: CaseTracks, at: datetime, reader: Reader) -> dict[str, Told]:
+    line = line_of(tracks, replace(reader, at=at))
+    ended = replace(reader, at=at).day(line.ended) if line.ended else ""
+    return {"phase": Told(line.phase_words), "ended": Told(ended)}
 
 
 def phase_words(phase: str, reader: Reader) -> str:

@@ -169,16 +169,26 @@ Page = Callable[[datetime], tuple[Mapping[str, Told], Mapping[str, datetime | No
 
 
 def live_of(
-    judged: JudgedPlant, reader: Reader, cases: Iterable[CaseTracks] | None = None, *, with_whys: bool = True
+    judged: JudgedPlant,
+    reader: Reader,
+    cases: Iterable[CaseTracks] | None = None,
+    *,
+    with_whys: bool = True,
+    page_of: Callable[[CaseTracks], Page] | None = None,
 ) -> LiveList:
     """What keeps a list of these cases true after the reader's instant (None: of all there are).
 
-    Of them it carries those that are on the board, or will be. `with_whys`: the sentences too.
+    Of them it carries those that are on the board, or will be. `with_whys`: the sentences too. `page_of`: the
+    page's own texts of a case.
     """
     given = judged.cases if cases is None else tuple(cases)
     told = tuple(tracks for tracks in given if is_live(tracks, reader.at))
     ranks = {tracks.case.id: rank for rank, tracks in enumerate(judged.cases)}
-    lines = tuple(live_case_of(tracks, reader, ranks[tracks.case.id], with_whys=with_whys) for tracks in told)
+    pages = {tracks.case.id: page_of(tracks) for tracks in told} if page_of else {}
+    lines = tuple(
+        live_case_of(tracks, reader, ranks[tracks.case.id], with_whys=with_whys, page=pages.get(tracks.case.id))
+        for tracks in told
+    )
     return replace(
         _bare(reader, told),
         cadence=cadence_of(judged, reader.at),

@@ -17,7 +17,9 @@ BASE = "/quality/board/"
 
 @dataclass
 class Wish:
-    """What the server does: its files below `BASE`, how it fails (`""`, 404, half, hang, late), its clock (None: untold)."""
+    """What the server does. `files` stand below `BASE`; what begins with `faulty` hangs where `fault` says so, until
+    `release`; `at` is its clock (None: untold). `asked` counts by file, `queries` are whole.
+    """
 
     files: dict[str, bytes] = field(default_factory=dict)
     fault: str = ""
@@ -41,21 +43,14 @@ class _Handler(BaseHTTPRequestHandler):
     wish: Wish
 
     def do_GET(self) -> None:
-        path, _, query = self.path.partition("?")
-        name = path.removeprefix(BASE).removesuffix("index.html")
+        name = self.path.partition("?")[0].removeprefix(BASE).removesuffix("index.html")
         self.wish.asked[name] += 1
         self.wish.queries.append(self.path)
         content = self.wish.files.get(name)
-        fault = self.wish.fault if name.startswith(self.wish.faulty) or self.wish.faulty == name else ""
-        if self.wish.faulty == "" and name not in ("", "api/build.json"):
-            fault = ""
-        if fault == "hang":
+        if self.wish.fault == "hang" and name.startswith(self.wish.faulty):
             self.wish.release.wait(30)
-            return
-        if content is None or fault == "404":
+        elif content is None:
             self._answer(404, b"<html><body>gone</body></html>")
-        elif fault == "half":
-            self._answer(200, content[: len(content) // 2])
         else:
             self._answer(200, content)
 

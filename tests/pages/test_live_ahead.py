@@ -10,6 +10,7 @@ from board_gen.model.case import Case, Closing, CriterionFacts, Hold, NextReport
 from board_gen.model.label import Language
 from board_gen.pages.board import board_page
 from board_gen.pages.case import case_page
+from board_gen.pages.cases import cases_page
 from board_gen.rules.judged import JudgedPlant
 from board_gen.views.live import instants_of
 from tests.pages.builders import AT, DAY, HOUR, SECOND, all_done, case_of, facts_of, plant_of
@@ -167,3 +168,20 @@ def test_a_case_page_does_not_depend_on_others():
         tracks = next(tracks for tracks in judged.cases if tracks.case.id == case.id)
         pages.add(case_page(tracks, judged, reader_at(judged)).html)
     assert len(pages) == 1
+
+
+CASES_SEEN = """(page) => {
+  const document = page || window.document;
+  return { rows: [...document.querySelectorAll("#cases tbody tr")].map(row => [
+    row.dataset.case, row.dataset.phase, +row.dataset.escalation,
+    [...row.querySelectorAll("[data-letter]")].map(e => e.dataset.letter + e.textContent),
+    row.querySelector(".phase").textContent.replace(/ *▲L0| */g, "").trim()]) };
+}"""
+
+
+def test_the_list_of_all_cases(tab):
+    """On the list of all cases letters, phases, levels and ends are those of the list built for that instant."""
+    judged = plant_of(eventful())
+    instants = sorted(instants_for(judged, 20))
+    fresh = [cases_page(judged, reader_at(judged, at)).html for at in instants]
+    compared(tab, cases_page(judged, reader_at(judged)).html, instants, fresh, CASES_SEEN)

@@ -1,14 +1,20 @@
 """The page fetches, checks and swaps: it never blanks, never goes back, and says when it is alone."""
 
+import gzip
+import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from board_gen.model.label import Language
+from board_gen.pages.assets import script
 from board_gen.pages.board import board_page
+from board_gen.pages.cases import cases_page
 from board_gen.pages.live import live_element
 from board_gen.rules.judged import JudgedPlant
 from board_gen.views.live import live_of
+from board_gen.views.reader import Reader
 from tests.pages.builders import AT, DAY, HOUR, case_of, plant_of
 from tests.pages.live_boards import reader_at
 from tests.pages.live_server import Wish, misbehaving
@@ -34,9 +40,7 @@ def site(title: str, at: datetime = AT, pinned: bool = False) -> str:
     return whole(board_page(judged, reader_of(judged, at, pinned)).html)
 
 
-def reader_of(judged: JudgedPlant, at: datetime, pinned: bool = False):
-    from dataclasses import replace
-
+def reader_of(judged: JudgedPlant, at: datetime, pinned: bool = False) -> Reader:
     return replace(reader_at(judged, at, Language.EN), pinned=pinned)
 
 
@@ -198,18 +202,12 @@ def test_stale_by_the_cadence(tab, ahead, stale, words):
     judged = one("first")
     tab.set_content(
         whole(board_page(judged, reader_of(judged, AT)).html).replace(
-            '<script src="assets/live.js"></script>', f"<script>{live_script()}</script>"
+            '<script src="assets/live.js"></script>', f"<script>{script('live.js').decode()}</script>"
         )
     )
     tab.clock.fast_forward(int(ahead.total_seconds() * 1000))
     assert tab.evaluate("document.documentElement.getAttribute('data-stale')") == stale
     assert tab.evaluate("document.querySelector('[data-live=stale]').textContent") == words
-
-
-def live_script() -> str:
-    from board_gen.pages.assets import script
-
-    return script("live.js").decode()
 
 
 @pytest.mark.parametrize(("off", "says"), [(timedelta(), ""), (-2 * DAY, "2 d 00 h off"), (5 * HOUR, "5 h 00 m off")])
@@ -267,7 +265,10 @@ def test_a_thousand_refreshes_leave_nothing_behind(tab, server):
     publish(wish, pages[0])
     tab.add_init_script(
         """window.alive = new Set(); const set = window.setTimeout, clear = window.clearTimeout;
-        window.setTimeout = (f, ms) => { const id = set(() => { alive.delete(id); f(); }, ms); alive.add(id); return id; };
+        window.setTimeout = (act, ms) => {
+          const id = set(() => { alive.delete(id); act(); }, ms);
+          alive.add(id);
+          return id; };
         window.setInterval = () => { throw Error("an interval"); };"""
     )
     opened(tab, address)
@@ -275,7 +276,8 @@ def test_a_thousand_refreshes_leave_nothing_behind(tab, server):
         """pages => { window.turn = 0;
         window.fake = class { open(m, url) { this.url = url; } getResponseHeader() { return null; } send() {
           this.status = 200; const page = pages[turn % 2];
-          this.responseText = this.url.includes("build.json") ? JSON.stringify(page.told) : page.html; this.onload(); } };
+          this.responseText = this.url.includes("build.json") ? JSON.stringify(page.told) : page.html;
+          this.onload(); } };
         window.XMLHttpRequest = fake;
         window.refreshes = n => { for (let i = 0; i < n; i += 1) { turn += 1; boardGen.refresh(); } }; }""",
         [
@@ -305,3 +307,31 @@ def test_the_list_can_not_end_its_element():
     told = live_element(live_of(judged, reader_at(judged)))
     assert told.count("<") == 2
     assert "\u2028" not in told
+
+
+def test_the_script_is_small():
+    """What keeps the pages true is under 6 KB (6,000 bytes) compressed, and speaks the language of old televisions."""
+    sent = script("live.js")
+    assert len(gzip.compress(sent, 9, mtime=0)) < 6000
+    assert not re.search(rb"=>|\b(let|const|class|async|fetch)\b|`|\?\.|Object\.assign|setInterval", sent)
+
+
+def test_the_filters_of_the_list_outlive_a_new_build(tab, server):
+    """On the list of all cases a new build keeps the search that is typed and narrows the new rows by it."""
+    address, wish = server
+    judged = [plant_of([case_of(f"FR-{n}", f"{word} {n}", AT - DAY) for n in range(3)], [], []) for word in ("a", "b")]
+    pages = [
+        whole(cases_page(plant, reader_of(plant, AT + n * MINUTE)).html).replace(
+            "</body>", f"<script>{script('cases.js').decode()}</script></body>"
+        )
+        for n, plant in enumerate(judged)
+    ]
+    publish(wish, pages[0])
+    opened(tab, address)
+    tab.fill("input[name=q]", "FR-2")
+    publish(wish, pages[1], AT + MINUTE)
+    a_minute_later(tab)
+    assert tab.input_value("input[name=q]") == "FR-2"
+    shown = [row.inner_text() for row in tab.locator("#cases tbody tr").all() if row.is_visible()]
+    assert len(shown) == 1
+    assert "b 2" in shown[0]

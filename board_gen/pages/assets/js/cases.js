@@ -4,15 +4,7 @@
 (function () {
   "use strict";
   var PAGE = 200;
-  var form = document.getElementById("cases-filters");
-  var table = document.getElementById("cases");
-  if (!form || !table) { return; }
-  var rows = Array.prototype.slice.call(table.tBodies[0].rows);
-  var count = document.getElementById("cases-count");
-  var more = document.getElementById("cases-more");
-  var none = document.getElementById("cases-none");
-  var texts = null;
-  var limit = PAGE;
+  var form, rows, count, more, none, texts, limit;
 
   /* Widths and compatibility forms folded (NFKC), and case as Unicode folds it: a search for ＦＲ finds fr. */
   function folded(text) {
@@ -100,13 +92,37 @@
     remember();
   }
 
-  form.addEventListener("input", changed);
-  form.addEventListener("submit", function (event) { event.preventDefault(); changed(); });
-  form.addEventListener("reset", function () { setTimeout(changed, 0); });
-  more.addEventListener("click", function () { limit += PAGE; show(); });
-  window.addEventListener("beforeprint", function () { limit = Infinity; show(); });
-  window.addEventListener("afterprint", function () { limit = PAGE; show(); });
-  form.hidden = false;
-  recall();
-  show();
+  /* The page's elements: at first, and again when live.js has put a newer page in the place of the old one. */
+  function take() {
+    var table = document.getElementById("cases");
+    form = document.getElementById("cases-filters");
+    if (!form || !table) { form = null; return; }
+    rows = Array.prototype.slice.call(table.tBodies[0].rows);
+    count = document.getElementById("cases-count");
+    more = document.getElementById("cases-more");
+    none = document.getElementById("cases-none");
+    texts = null;
+    limit = PAGE;
+    form.addEventListener("input", changed);
+    form.addEventListener("submit", function (event) { event.preventDefault(); changed(); });
+    form.addEventListener("reset", function () { setTimeout(changed, 0); });
+    more.addEventListener("click", function () { limit += PAGE; show(); });
+    form.hidden = false;
+    recall();
+    show();
+  }
+
+  function showUpTo(number) {
+    limit = number;
+    if (form) { show(); }
+  }
+
+  window.addEventListener("beforeprint", function () { showUpTo(Infinity); });
+  window.addEventListener("afterprint", function () { showUpTo(PAGE); });
+  take();
+  if (window.boardGen) {
+    window.boardGen.onchange(function (at, kind) {
+      if (kind === "swap") { take(); } else if (form) { show(); }
+    });
+  }
 })();

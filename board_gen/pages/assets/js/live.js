@@ -214,6 +214,7 @@
     if (!letter) { return; }
     if (get(element, "data-letter") !== letter) {
       element.setAttribute("data-letter", letter);
+      element.hidden = false;
       element.setAttribute("aria-label", live.letters[letter]);
       say(element, letter === "NA" ? "–" : letter);
     }
@@ -244,9 +245,6 @@
     due: function (place, item) {
       var due = item.state.d[get(place, "data-criterion")];
       if (due) { say(place, deadline(due)); }
-    },
-    why: function (place, item) {
-      if (item.state.why) { say(place, item.state.why[get(place, "data-criterion") || "overall"]); }
     },
     /* A text of the page's own by its name, with its tone; where a clock runs, that tells the words. */
     text: function (place, item) {
@@ -361,7 +359,7 @@
     counted = count(items);
     all("[data-live-list]", function (list) { arrange(list, ids); });
     all("[data-live-row]", function (row) { putRow(row, second); });
-    all("[data-letter]", putLetter);
+    all("[data-criterion]", putLetter);
     all("[data-clock]", function (place) { putClock(place, second); });
     all("[data-count]", function (place) {
       var number = counted[get(place, "data-count")];
