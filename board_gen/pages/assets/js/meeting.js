@@ -87,7 +87,7 @@
     say("number", String(at + 1));
     say("total", String(found.length));
     say("station", at < 0 ? "" : found[at].closest("[data-station]").querySelector("[data-label]").textContent);
-    say("previous", at > 0 ? titleOf(found[at - 1]) : "");
+    say("previous", at === 0 ? root().dataset.wordAgenda : titleOf(found[at - 1]));
     say("next", titleOf(found[at + 1]));
     one('[data-do="previous"]').disabled = at < 0;
     all('[data-do="next"]').forEach(function (button) {
