@@ -1,0 +1,1 @@
+"""What a build costs: the plant to build and the runs."""
