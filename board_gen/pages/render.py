@@ -5,13 +5,14 @@ Messages of templates stand in the same catalogues as those of the code: `_("…
 """
 
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import InternationalizationExtension
 
 from board_gen.model.label import Language
 from board_gen.pages.code_points import clean
+from board_gen.pages.plain_templates import PlainEnvironment, install_messages
 from board_gen.pages.site import link_of, root_of
 from board_gen.views.reader import Reader
 from board_gen.wording import Wording
@@ -24,21 +25,24 @@ def environment(words: Wording) -> Environment:
 
 @cache
 def _environment(language: Language) -> Environment:
-    made = Environment(
+    made = PlainEnvironment(
         loader=PackageLoader("board_gen.pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
         extensions=[InternationalizationExtension],
     )
     made.policies["ext.i18n.trimmed"] = True
-    getattr(made, "install_gettext_translations")(Wording(language).translations, newstyle=True)  # noqa: B009
+    made.newstyle_gettext = True  # type: ignore[attr-defined]
+    install_messages(made, Wording(language).translations)
     made.filters["iso"] = iso_of
     made.globals.update(link_of=link_of, root_of=root_of)
     return made
 
 
+@lru_cache(maxsize=4096)
 def iso_of(instant: datetime) -> str:
     """An instant as machines read it: `2026-11-23T00:12:00Z`."""
     return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
