@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from board_gen.model.label import Label
 
@@ -33,9 +34,11 @@ class Kind:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where something stands: a file, and in it a line and column (both from 1), or a sheet's cell (`F12`)."""
+class Place(NamedTuple):
+    """Where something stands: a file, and in it a line and column (both from 1), or a sheet's cell (`F12`).
+
+    A named tuple: every value of every file has one.
+    """
 
     file: str
     line: int = 0

@@ -15,7 +15,7 @@ from board_gen.sources.attachments import Attached, read_attachments
 from board_gen.sources.case_shapes import CaseFields, case_shape, is_usable_id
 from board_gen.sources.faults import nearest_of, shown
 from board_gen.sources.front_matter import FrontMatter, rescued_from, split_front_matter
-from board_gen.sources.shape import Reading, Spot
+from board_gen.sources.shape import Reading, Record, Spot
 from board_gen.sources.text_file import read_text_file
 from board_gen.sources.yaml_nodes import MapNode, TextNode, plain_data_of, read_nodes
 
@@ -39,20 +39,24 @@ class CaseRead:
     findings: tuple[Finding, ...]
 
 
-def read_case(path: Path, name: str, rules: Rules) -> CaseRead:
-    """The case of a file; `name` is its path as findings print it. Nothing is raised, whatever the file holds."""
+def read_case(path: Path, name: str, rules: Rules, shape: Record[CaseFields] | None = None) -> CaseRead:
+    """The case of a file; `name` is its path as findings print it. Nothing is raised, whatever the file holds.
+
+    `shape` is the `case_shape` of the rules, where who reads many cases keeps one.
+    """
+    shape = shape or case_shape(rules)
     text = read_text_file(path, name)
     if isinstance(text, Finding):
-        return _unreadable(MapNode((), name, 1, 1), (text,), name, rules)
+        return _unreadable(MapNode((), name, 1, 1), (text,), name, shape, rules)
     halves = split_front_matter(text, name)
     if isinstance(halves, Finding):
-        return _unreadable(rescued_from(text, name), (halves,), name, rules)
+        return _unreadable(rescued_from(text, name), (halves,), name, shape, rules)
     root, findings = read_nodes(halves.yaml, name, halves.yaml_line)
     if root is None:
         findings = findings or (Finding(_EMPTY, Place(name, 1, 1)),)
-        return _unreadable(rescued_from(text, name), findings, name, rules)
+        return _unreadable(rescued_from(text, name), findings, name, shape, rules)
     reading = Reading(rules.zone, findings=list(findings))
-    fields = case_shape(rules).read(root, reading, Spot()) or CaseFields()
+    fields = shape.read(root, reading, Spot()) or CaseFields()
     if reading.has_lost_vital:
         return _invalid(fields, root, tuple(reading.findings), name)
     attached = read_attachments(path.with_suffix(""), str(PurePosixPath(name).with_suffix("")))
@@ -115,9 +119,11 @@ def _report_of(fields: CaseFields, halves: FrontMatter) -> Report:
     )
 
 
-def _unreadable(rescued: MapNode, findings: tuple[Finding, ...], name: str, rules: Rules) -> CaseRead:
+def _unreadable(
+    rescued: MapNode, findings: tuple[Finding, ...], name: str, shape: Record[CaseFields], rules: Rules
+) -> CaseRead:
     """The invalid case of a file whose front matter can't be read; what was rescued only names it."""
-    fields = case_shape(rules).read(rescued, Reading(rules.zone), Spot()) or CaseFields()
+    fields = shape.read(rescued, Reading(rules.zone), Spot()) or CaseFields()
     return _invalid(fields, rescued, findings, name)
 
 

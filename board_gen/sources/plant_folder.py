@@ -15,6 +15,7 @@ from board_gen.model.plant import MeetingHeld, Metric, Plant
 from board_gen.model.rules import Rules, SheetRules
 from board_gen.sources.board_file import read_board
 from board_gen.sources.case_file import CaseRead, read_case
+from board_gen.sources.case_shapes import case_shape
 from board_gen.sources.csv_table import TableRead, read_csv_table
 from board_gen.sources.folder_walk import CASE_SUFFIX, FoundFile, walk_of
 from board_gen.sources.ledgers import LedgerRead, read_meetings, read_metrics
@@ -93,8 +94,9 @@ class _Sheets:
 
 
 def _read_cases(files: Sequence[FoundFile], rules: Rules, progress: Progress | None) -> Iterator[CaseRead]:
+    shape = case_shape(rules)
     for count, file in enumerate(files, start=1):
-        yield read_case(file.path, file.name, rules) if file.is_named_well else _badly_named(file)
+        yield read_case(file.path, file.name, rules, shape) if file.is_named_well else _badly_named(file)
         if progress:
             progress(count, len(files))
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
-from typing import Generic, TypeAlias, TypeVar, cast
+from functools import cached_property
+from typing import Generic, NamedTuple, TypeAlias, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from board_gen.finding import Finding, Kind, Level, Place, Value
@@ -52,8 +53,7 @@ _NOT_CLOCK = fault(13, N_("{key}: “{text}” is no time of day"), N_('write it
 _NOT_LIKE = fault(14, N_("{key}: “{text}” can't stand here"), N_("it must look like {example}"))
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where in a file a value stands: its keys from the top (`criteria.containment.done`).
 
     `is_vital`: letters depend on it, so that its loss makes the case invalid (contract §3).
@@ -179,11 +179,16 @@ class Choice(Scalar[T_co]):
 
     def value_of(self, text: str, place: Place, reading: Reading, spot: Spot) -> T_co | None:
         """The value of the text, with the nearest known one where it has none."""
-        for name, value in self.known.items():
-            if name.casefold() == unicodedata.normalize("NFKC", text).casefold():
-                return value
+        folded = unicodedata.normalize("NFKC", text).casefold()
+        if folded in self._folded:
+            return self._folded[folded]
         notes_unknown(text, self.known, place, reading, spot)
         return None
+
+    @cached_property
+    def _folded(self) -> Mapping[str, T_co]:
+        """The values without case; of two names that differ in case alone, the first."""
+        return {name.casefold(): value for name, value in reversed(list(self.known.items()))}
 
     def schema(self) -> Schema:
         """An enumeration."""
@@ -428,25 +433,32 @@ class Record(Shape[T_co]):
             names = shown(", ".join(one.key for one in self.fields), 300)
             reading.notes(_NOT_MAPPING, node.place, spot, known=names)
             return None
-        self._notes_unknown(node, reading, spot)
+        written = node.by_key()
+        if not written.keys() <= self._keys:
+            self._notes_unknown(node, reading, spot)
         values: dict[str, object] = {"place": node.place} if self.wants_place else {}
         is_complete = True
         for known in self.fields:
-            value = self._value(known, node, reading, spot)
+            value = self._value(known, written.get(known.key), node.place, reading, spot)
             is_complete &= value is not None or not known.is_required
             if value is not None or known.has_default:
                 values[known.attribute] = known.default if value is None else value
         return self.make(**values) if is_complete or self.keeps_incomplete else None
 
-    def _value(self, known: Field, node: MapNode, reading: Reading, spot: Spot) -> object:
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        return frozenset(known.key for known in self.fields)
+
+    def _value(self, known: Field, value: Node | None, place: Place, reading: Reading, spot: Spot) -> object:
+        """The value of a field; `place` is that of the mapping."""
+        if value is None and not known.is_required:
+            return None
         below = spot.below(known.key, is_vital=known.is_vital)
-        value = node.value(known.key)
         if value is not None and is_null(value) and known.null is not None:
             return known.null
         if value is None or is_null(value) or (known.is_required and _is_blank(value)):
             if known.is_required:
-                place = value.place if value is not None else node.place
-                reading.notes(_MISSING, place, below, name=known.key)
+                reading.notes(_MISSING, value.place if value is not None else place, below, name=known.key)
             return None
         return known.shape.read(value, reading, below)
 
