@@ -7,12 +7,12 @@ from datetime import datetime
 from board_gen.model.rules import EscalationLevel
 from board_gen.model.terms import Letter
 from board_gen.rules.track import Track
-from board_gen.rules.tracks import CriterionTrack, Reason
+from board_gen.rules.tracks import Reason, Ruling
 
 
-def recurred_at(cells: Sequence[CriterionTrack], at: datetime) -> bool:
-    """True while a criterion is red because of a recurrence."""
-    return any(cell.rulings.at(at).reason is Reason.RECURRED for cell in cells)
+def has_recurred(rulings: tuple[Ruling, ...]) -> bool:
+    """True where a criterion is red because of a recurrence."""
+    return any(ruling.reason is Reason.RECURRED for ruling in rulings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Ladder:
     levels: Sequence[EscalationLevel]
     opened: datetime
     status: Track[Letter]
-    cells: Sequence[CriterionTrack]
+    rulings: Track[tuple[Ruling, ...]]
 
     def level_at(self, at: datetime) -> int:
         """The highest level of which any condition holds, 0 for none; only asked while the phase is open."""
@@ -32,7 +32,7 @@ class Ladder:
         return (
             (level.red_for is not None and self._is_red(at) and at >= self.status.since(at) + level.red_for)
             or (level.age is not None and at >= self.opened + level.age)
-            or (level.recurred and recurred_at(self.cells, at))
+            or (level.recurred and has_recurred(self.rulings.at(at)))
         )
 
     def _is_red(self, at: datetime) -> bool:

@@ -17,7 +17,7 @@ from board_gen.rules.profile import criteria_of, profile_name_of, version_of
 from board_gen.rules.reports import report_tracks
 from board_gen.rules.ruling import CriterionInput, ruling_track
 from board_gen.rules.track import Track
-from board_gen.rules.tracks import CaseTracks, CriterionTrack, Head, Refusal
+from board_gen.rules.tracks import CaseTracks, CriterionTrack, Head, Refusal, Ruling
 from board_gen.rules.verdicts import NOTHING_APPLIES, findings_of
 
 
@@ -42,16 +42,18 @@ def judge(case: Case, rules: Rules) -> CaseTracks:
     """The tracks of a case to which at least one criterion applies."""
     version = version_of(case, rules)
     cells = tuple(_cell(case, criterion, version, rules) for criterion in criteria_of(version, rules))
-    status = status_track(case.opened, cells)
+    rulings = Track.together(case.opened, [cell.rulings for cell in cells])
+    status = status_track(rulings)
     watch = Watch(status, case.recurrences, version.watch or timedelta())
     end, refusal = end_of(case, watch)
     end_at = end.at if end else None
     if refusal is not None:
         refusal = _explained(refusal, cells)
-    ladder = Ladder(rules.escalation if version.escalation is None else version.escalation, case.opened, status, cells)
+    levels = rules.escalation if version.escalation is None else version.escalation
+    ladder = Ladder(levels, case.opened, status, rulings)
     kept = tuple(replace(cell, rulings=cell.rulings.until(end_at)) for cell in cells)
     reports = report_tracks(case, version, kept, rules)
-    noted = Noted(case, cells, reports, status, silences_of(case, rules))
+    noted = Noted(case, cells, rulings, reports, status, silences_of(case, rules))
     tracks = CaseTracks(
         case=case,
         profile=profile_name_of(case, rules),
@@ -61,7 +63,7 @@ def judge(case: Case, rules: Rules) -> CaseTracks:
         head=_head_track(case, watch, ladder, end),
         marks=_marks_track(noted).ended(end_at, ()),
         watch_until=_watch_track(case, watch).ended(end_at, None),
-        next_due=_next_due_track(case, cells).ended(end_at, None),
+        next_due=_next_due_track(rulings).ended(end_at, None),
         levels=tuple(ladder.levels),
         end=end_at,
         refusal=refusal,
@@ -99,8 +101,7 @@ def _head_track(case: Case, watch: Watch, ladder: Ladder, end: End | None) -> Tr
         phase = watch.phase_at(at)
         return Head(watch.status.at(at), phase, ladder.level_at(at) if phase is Phase.OPEN else 0)
 
-    rulings = [instant for cell in ladder.cells for instant in cell.rulings.instants()]
-    instants = [*watch.instants, *ladder.instants, *rulings, *([end.at] if end else [])]
+    instants = [*watch.instants, *ladder.instants, *ladder.rulings.instants(), *([end.at] if end else [])]
     return Track.sampled(case.opened, instants, head_at)
 
 
@@ -115,12 +116,8 @@ def _watch_track(case: Case, watch: Watch) -> Track[datetime | None]:
     return Track.sampled(case.opened, watch.instants, until_at)
 
 
-def _next_due_track(case: Case, cells: tuple[CriterionTrack, ...]) -> Track[datetime | None]:
-    def next_due_at(at: datetime) -> datetime | None:
-        rulings = (cell.rulings.at(at) for cell in cells)
-        return min((ruling.due for ruling in rulings if ruling.is_unmet), default=None)
-
-    return Track.sampled(case.opened, (instant for cell in cells for instant in cell.rulings.instants()), next_due_at)
+def _next_due_track(rulings: Track[tuple[Ruling, ...]]) -> Track[datetime | None]:
+    return rulings.map(lambda ruled: min((ruling.due for ruling in ruled if ruling.is_unmet), default=None))
 
 
 def _explained(refusal: Refusal, cells: tuple[CriterionTrack, ...]) -> Refusal:

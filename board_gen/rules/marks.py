@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from board_gen.model.case import Case
 from board_gen.model.rules import Rules
 from board_gen.model.terms import Letter, Mark
-from board_gen.rules.escalation import recurred_at
+from board_gen.rules.escalation import has_recurred
 from board_gen.rules.meetings import end_of_first_meeting_after
 from board_gen.rules.track import Track
-from board_gen.rules.tracks import CriterionTrack, ReportTrack
+from board_gen.rules.tracks import CriterionTrack, ReportTrack, Ruling
 
 SOON = timedelta(hours=24)
 """How long a case is new, and how long before its instant a deadline or report is due soon."""
@@ -32,6 +32,7 @@ class Noted:
 
     case: Case
     cells: Sequence[CriterionTrack]
+    rulings: Track[tuple[Ruling, ...]]
     reports: Sequence[ReportTrack]
     status: Track[Letter]
     silences: Sequence[tuple[datetime, datetime | None]]
@@ -42,20 +43,20 @@ class Noted:
 
     def is_due_soon(self, at: datetime) -> bool:
         """An unmet deadline lies less than or just 24 hours ahead."""
-        rulings = (cell.rulings.at(at) for cell in self.cells)
-        return any(ruling.letter is Letter.YELLOW and ruling.due - SOON <= at for ruling in rulings)
+        return any(ruling.letter is Letter.YELLOW and ruling.due - SOON <= at for ruling in self.rulings.at(at))
 
     def is_moved(self, at: datetime) -> bool:
         """A deadline has been moved."""
-        return any(cell.rulings.at(at).moved for cell in self.cells)
+        return any(ruling.moved for ruling in self.rulings.at(at))
 
     def is_claimed(self, at: datetime) -> bool:
         """Something is said to be done, without the evidence that it wants."""
-        return any(cell.rulings.at(at).claimed for cell in self.cells)
+        return any(ruling.claimed for ruling in self.rulings.at(at))
 
     def has_no_next(self, at: datetime) -> bool:
         """A red criterion names neither countermeasure nor next move."""
-        return any(cell.rulings.at(at).letter is Letter.RED and not cell.facts.next for cell in self.cells)
+        ruled = zip(self.cells, self.rulings.at(at), strict=True)
+        return any(ruling.letter is Letter.RED and not cell.facts.next for cell, ruling in ruled)
 
     def is_not_updated(self, at: datetime) -> bool:
         """The last meeting that is over began after the owner's last update (or the opening)."""
@@ -79,7 +80,7 @@ class Noted:
 
     def has_recurred(self, at: datetime) -> bool:
         """A criterion is red because of a recurrence."""
-        return recurred_at(self.cells, at)
+        return has_recurred(self.rulings.at(at))
 
     def is_on_hold(self, at: datetime) -> bool:
         """Somebody put the case on hold; its clocks run on."""
@@ -88,7 +89,8 @@ class Noted:
 
     def differs(self, at: datetime) -> bool:
         """Sheet and case file disagree, or a letter typed in the sheet and the one that the rules give."""
-        typed = [(cell.facts.typed, cell.rulings.at(at).letter) for cell in self.cells]
+        ruled = zip(self.cells, self.rulings.at(at), strict=True)
+        typed = [(cell.facts.typed, ruling.letter) for cell, ruling in ruled]
         typed.append((self.case.typed_status, self.status.at(at)))
         return self.case.differs or any(letter is not None and letter is not given for letter, given in typed)
 
@@ -96,9 +98,8 @@ class Noted:
     def instants(self) -> list[datetime]:
         """Every instant at which a mark may come or go."""
         case, hold = self.case, self.case.on_hold
-        instants = [case.opened + SOON, *self.status.instants()]
+        instants = [case.opened + SOON, *self.rulings.instants()]
         for cell in self.cells:
-            instants += cell.rulings.instants()
             instants += [ruling.due - SOON for _, ruling in cell.rulings.steps]
         for report in self.reports:
             instants += [report.due - SOON, report.due, *report.done.instants()]

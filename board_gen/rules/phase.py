@@ -7,19 +7,19 @@ from datetime import datetime, timedelta
 from board_gen.model.case import Case, Recurrence
 from board_gen.model.terms import Letter, Phase
 from board_gen.rules.track import Track
-from board_gen.rules.tracks import CriterionTrack, Refusal
+from board_gen.rules.tracks import Refusal, Ruling
 
 _WORST_FIRST = (Letter.RED, Letter.YELLOW, Letter.GREEN)
 
 
-def status_track(opened: datetime, cells: Sequence[CriterionTrack]) -> Track[Letter]:
+def status_track(rulings: Track[tuple[Ruling, ...]]) -> Track[Letter]:
     """The worst letter of a case through time; what is not applicable is left out."""
 
-    def worst_at(at: datetime) -> Letter:
-        letters = {cell.rulings.at(at).letter for cell in cells}
+    def worst_of(ruled: tuple[Ruling, ...]) -> Letter:
+        letters = {ruling.letter for ruling in ruled}
         return next(letter for letter in _WORST_FIRST if letter in letters)
 
-    return Track.sampled(opened, (instant for cell in cells for instant in cell.rulings.instants()), worst_at)
+    return rulings.map(worst_of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 
 from board_gen.model.case import Case
 from board_gen.model.rules import ProfileVersion, Rules
-from board_gen.model.terms import Letter
 from board_gen.rules.deadline import deadline_of
 from board_gen.rules.track import Track
 from board_gen.rules.tracks import CriterionTrack, ReportTrack
@@ -23,10 +21,8 @@ def report_tracks(
 
 
 def _done_track(case: Case, cells: Sequence[CriterionTrack]) -> Track[bool]:
-    def is_done(at: datetime) -> bool:
-        return all(cell.rulings.at(at).letter in (Letter.GREEN, Letter.NOT_APPLICABLE) for cell in cells)
-
-    return Track.sampled(case.opened, (instant for cell in cells for instant in cell.rulings.instants()), is_done)
+    rulings = Track.together(case.opened, [cell.rulings for cell in cells])
+    return rulings.map(lambda ruled: not any(ruling.is_unmet for ruling in ruled))
 
 
 def _covered(name: str, cells: Sequence[CriterionTrack]) -> Sequence[CriterionTrack]:

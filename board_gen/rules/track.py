@@ -5,9 +5,11 @@ Instants are aware datetimes in UTC. A track says nothing of the time before its
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -19,6 +21,10 @@ class Track(Generic[T]):
     """Steps in rising order of time, no two neighbours of equal value, at least one."""
 
     steps: tuple[tuple[datetime, T], ...]
+    _instants: tuple[datetime, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_instants", tuple(instant for instant, _ in self.steps))
 
     @classmethod
     def sampled(cls, start: datetime, instants: Iterable[datetime], value_at: Callable[[datetime], T]) -> "Track[T]":
@@ -35,13 +41,25 @@ class Track(Generic[T]):
         """One value for ever."""
         return cls(((start, value),))
 
+    @classmethod
+    def together(cls, start: datetime, tracks: "Sequence[Track[U]]") -> "Track[tuple[U, ...]]":
+        """The track of all values at once, of tracks that all begin at `start`."""
+        values = [track.steps[0][1] for track in tracks]
+        steps = [(start, tuple(values))]
+        changes = [(instant, place, value) for place, track in enumerate(tracks) for instant, value in track.steps[1:]]
+        for instant, changed in groupby(sorted(changes, key=itemgetter(0)), itemgetter(0)):
+            for _, place, value in changed:
+                values[place] = value
+            steps.append((instant, tuple(values)))
+        return Track(tuple(steps))
+
     @property
     def start(self) -> datetime:
         """The first instant of which the track speaks."""
         return self.steps[0][0]
 
     def _index(self, at: datetime) -> int:
-        index = bisect_right(self.steps, at, key=lambda step: step[0]) - 1
+        index = bisect_right(self._instants, at) - 1
         if index < 0:
             raise ValueError(f"nothing is known before {self.start}, asked for {at}")
         return index
@@ -56,11 +74,11 @@ class Track(Generic[T]):
 
     def changes(self, after: datetime) -> tuple[tuple[datetime, T], ...]:
         """The steps later than `after`."""
-        return self.steps[bisect_right(self.steps, after, key=lambda step: step[0]) :]
+        return self.steps[bisect_right(self._instants, after) :]
 
     def instants(self) -> tuple[datetime, ...]:
         """The instants of all steps."""
-        return tuple(instant for instant, _ in self.steps)
+        return self._instants
 
     def map(self, value_of: Callable[[T], U]) -> "Track[U]":
         """The track of `value_of` each value."""
