@@ -60,3 +60,30 @@ def test_a_thousand_random_instants(board, judged):
     shown = board.evaluate(f"ts => ts.map({SET % SEEN})", [seconds(at) for at in instants])
     for at, seen in zip(instants, shown, strict=True):
         assert seen == expected(judged, reader_at(judged, at)), at
+
+
+def test_every_second_of_two_minutes(board, judged):
+    """Words that count turn with the second that turns them, with nothing but the page's own timer."""
+    for second in range(1, 126):
+        board.clock.run_for(1000)
+        at = datetime.fromtimestamp(board.evaluate("Math.floor(Date.now() / 1000)"), UTC)
+        assert board.evaluate(SEEN) == expected(judged, reader_at(judged, at)), second
+
+
+def test_a_clock_that_is_set_back(board, judged):
+    """A clock set back by a day brings back the rows, letters and order of then, but never less than the build's."""
+    last = changes(judged)[-1]
+    for at in (last, last - DAY, AT + DAY, AT, AT - DAY):
+        board.clock.set_system_time(at)
+        board.clock.run_for(1000)
+        seen = datetime.fromtimestamp(max(board.evaluate("Math.floor(Date.now() / 1000)"), seconds(AT)), UTC)
+        assert board.evaluate(SEEN) == expected(judged, reader_at(judged, seen)), at
+
+
+def test_a_tab_that_slept_is_right_when_it_is_looked_at(board, judged):
+    """Where timers stood still for days, the page is right as soon as it becomes visible again."""
+    at = AT + 3 * DAY
+    board.evaluate("now => { Date.now = () => now; }", seconds(at) * 1000)
+    assert board.evaluate(SEEN) == expected(judged, reader_at(judged))
+    board.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert board.evaluate(SEEN) == expected(judged, reader_at(judged, at))
