@@ -40,9 +40,10 @@ pytest: .venv/.test browser
 browser:
 	@.ci/browser
 
-# The pictures of README.md and docs/.
+# The pictures of README.md and docs/: the browser tests take them anew, of the demonstration plant.
 pictures: .venv/.test browser
-	$(BIN)/python .ci/pictures.py
+	$(BIN)/python -m pytest -q tests/pages/test_pictures.py
+	cp build/pictures/board.png build/pictures/case.png build/pictures/meeting.png build/pictures/trends.png docs/pictures/
 
 # Both lock files anew, from the ranges of pyproject.toml.
 lock:
