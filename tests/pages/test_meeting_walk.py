@@ -29,7 +29,6 @@ START = AT + 18 * MINUTE
 """08:30 on the plant's clock: when the meeting begins."""
 HOST = "http://meeting.test/"
 ADDRESS = f"{HOST}meeting/"
-pytestmark = pytest.mark.xdist_group("meeting")
 
 
 @dataclass
