@@ -511,3 +511,20 @@ def test_the_shown_problem_is_replaced_not_moved(opened: Opener) -> None:
     room.page.evaluate("window.scrollTo(0, 400)")
     room.press("ArrowRight")
     assert room.page.evaluate("document.getElementById('B').getBoundingClientRect().top") >= 0
+
+
+def test_it_walks_from_a_file(browser: Browser, offline_site: Path) -> None:
+    """The offline site's meeting walks from `file://`, keeps its place in the address, and asks for nothing."""
+    page = browser.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda told: faults.append(told.text) if told.type == "error" else None)
+    page.goto((offline_site / "meeting/index.html").as_uri())
+    page.keyboard.press("End")
+    shown = page.locator("[data-screen]:visible")
+    last = shown.get_attribute("id")
+    assert page.url.endswith(f"/meeting/index.html#{last}")
+    page.reload()
+    assert shown.get_attribute("id") == last
+    page.close()
+    assert faults == []
