@@ -1,4 +1,4 @@
-"""`/tv/` and `/tv/AREA/`: the board for a television, a plain page without the theme, in each language (docs/tv.md)."""
+"""`/tv/` and `/tv/AREA/`: the board for a television, a plain page of its own per language (docs/television.md)."""
 
 import json
 import re
@@ -173,6 +173,11 @@ def broken_label(label: str) -> str:
 
 
 def _syllables(word: str) -> str:
-    """A break between two consonants that stand between vowels (`con-tain-ment`), else every five letters."""
+    """A break between two consonants that stand between vowels (`con-tain-ment`); what is long still, in its middle."""
     parts = re.sub(r"(?<=[aeiouy])([^aeiouy])(?=[^aeiouy\u00ad]+[aeiou])", "\\1\u00ad", word, flags=re.IGNORECASE)
-    return "\u00ad".join(re.sub(r"(.{5})(?=.{3})", "\\1\u00ad", part) for part in parts.split("\u00ad"))
+    return "\u00ad".join(_halves(part) for part in parts.split("\u00ad"))
+
+
+def _halves(part: str) -> str:
+    middle = (len(part) + 1) // 2
+    return f"{part[:middle]}\u00ad{part[middle:]}" if len(part) > 6 else part

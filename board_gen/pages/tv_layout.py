@@ -1,4 +1,4 @@
-"""How large a television's letters are, and how many rows that leaves on a page (docs/tv.md).
+"""How large a television's letters are, and how many rows that leaves on a page (docs/television.md).
 
 Lengths are in `rem`: 1 rem is 1/67.5 of a wide screen's height, 16 px of 1080 lines. A wide screen is 120 x 67.5 rem,
 one that stands upright 67.5 x 120 rem.
@@ -23,6 +23,8 @@ SAFE = 0.03
 """The part of a screen's width and height, at each edge, that some televisions cut off."""
 PANEL, GAP = 20.0, 1.6
 _FEW_COLUMNS = 10
+_ROOMY = 18
+"""So many times the medium size hold id, age, level and owner in one line; with less room id and age are small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,10 @@ class Layout:
 
     @property
     def head_tall(self) -> float:
-        """The head on an upright screen: the counts stand below the title."""
-        return round(SAFE * SCREEN_LONG + 2.5 * self.sizes.large + 1.2 * self.sizes.medium, 3)
+        """The head on an upright screen: a line for the connection, the title, the counts below it."""
+        return round(
+            SAFE * SCREEN_LONG + 2.5 * self.sizes.large + 2.4 * self.sizes.small + 1.3 * self.sizes.medium + 0.8, 3
+        )
 
     @property
     def names(self) -> float:
@@ -89,8 +93,8 @@ class Layout:
     @property
     def cell(self) -> float:
         """The width of a criterion's column: many columns get a larger share of the table, each a smaller one."""
-        share = 0.34 if self.columns <= _FEW_COLUMNS else 0.42
-        return round(min(1.9 * self.sizes.medium, share * self.table / max(self.columns, 1)), 3)
+        share = 0.36 if self.columns <= _FEW_COLUMNS else 0.42
+        return round(min(2 * self.sizes.medium, share * self.table / max(self.columns, 1)), 3)
 
     @property
     def cell_tall(self) -> float:
@@ -133,6 +137,7 @@ class Layout:
             "large": sizes.large,
             "medium": sizes.medium,
             "small": sizes.small,
+            "id": sizes.medium if self.problem >= _ROOMY * sizes.medium else sizes.small,
             "row": self.row,
             "row-tall": self.row_tall,
             "head": self.head,
@@ -160,7 +165,8 @@ def type_sizes_of(tv: Television) -> TypeSizes:
     """The sizes of type for a 16:9 screen of `tv.inches`, read from `tv.distance` metres."""
     large = min(LARGEST, max(SMALLEST, FARTHER * size_for(ARC_MINUTES, tv.distance, tv.inches)))
     medium = min(2.5, max(1.5, 0.58 * large))
-    return TypeSizes(round(large, 2), round(medium, 2), round(min(1.4, max(1.125, 0.42 * large)), 2))
+    small = min(1.4, max(1.125, 0.42 * large))
+    return TypeSizes(*(math.ceil(size * 100 - 1e-6) / 100 for size in (large, medium, small)))
 
 
 def size_for(minutes: float, distance: float, inches: float) -> float:
@@ -172,15 +178,14 @@ def size_for(minutes: float, distance: float, inches: float) -> float:
 
 def width_of(text: str) -> float:
     """About how wide a text is, in its type size; on the safe side."""
-    return sum(_WIDTHS.get(unicodedata.east_asian_width(sign), _narrow(sign)) for sign in text)
+    return sum(_width_of_sign(sign) for sign in text)
 
 
-_WIDTHS = {"W": 1.0, "F": 1.0, "A": 1.0}
-
-
-def _narrow(sign: str) -> float:
+def _width_of_sign(sign: str) -> float:
     if unicodedata.combining(sign):
         return 0.0
+    if unicodedata.east_asian_width(sign) in "WFA":
+        return 1.0
     if sign in "iljtf.,:;'|!()[] ":
         return 0.34
     return 0.72 if sign.isupper() or sign in "mwMW%@" else 0.58
