@@ -151,10 +151,22 @@ def test_every_page_is_valid_html(demo_site):
     assert found == {}
 
 
+def framed_pages(site):
+    """The pages inside the theme's frame: all but the screens for televisions, which are plain pages of their own."""
+    return [(url, path) for url, path in pages(site) if not url.startswith("tv/")]
+
+
+def test_a_screen_says_its_language_and_its_title(demo_site):
+    """A television's page has the language that its address names, and a title."""
+    screens = [(url, document(path)) for url, path in pages(demo_site) if url.startswith("tv/")]
+    assert {(url.endswith("en.html"), page.language) for url, page in screens} == {(True, "en"), (False, "zh")}
+    assert all(page.title for _, page in screens)
+
+
 def test_every_page_says_what_it_is(demo_site):
     """Language, a title that no other page has, the same in the header, exactly one main heading, no slot left."""
     titles: dict[str, str] = {}
-    for url, path in pages(demo_site):
+    for url, path in framed_pages(demo_site):
         page = document(path)
         assert page.language == "zh", url
         name, _, site_name = page.title.rpartition(" - ")
@@ -273,7 +285,7 @@ def addressed_site(tmp_path_factory, request) -> Path:
 def test_the_canonical_address_and_the_sitemap_agree(addressed_site):
     """With `site_url` each page names its own full address, and sitemap.xml lists all of them."""
     listed = re.findall(r"<loc>([^<]+)</loc>", (addressed_site / "sitemap.xml").read_text())
-    canonical = {document(path).canonical for _, path in pages(addressed_site)}
+    canonical = {document(path).canonical for _, path in framed_pages(addressed_site)}
     assert set(listed) == canonical
     assert len(listed) == len(set(listed))
     assert "https://q.example/board/cases/%E9%97%AE%E9%A2%98-2/" in listed

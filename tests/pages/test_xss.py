@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from board_gen.finding import Place
 from board_gen.model.case import Case, InvalidCase, Part
 from board_gen.model.label import Label, Language
 from board_gen.model.report import Report
@@ -133,7 +134,7 @@ def test_no_row_runs(text, tab, tmp_path) -> None:
     """Nor does a script in a listed row, or in a case that can't be judged."""
     row = next(case for case in sample_cases() if not case.tracked)
     row = dataclasses.replace(row, id=text, title=text, owner=text, area=text, customer=text, part=Part(text))
-    place = dataclasses.replace(row.place, file=text)
+    place = Place(text)
     invalid = InvalidCase(text, "x", place, text, None, text, text, text, text, text)
     finding = dataclasses.replace(plant_of().findings[0], kind=BROKEN, values={"text": text}, case=text, place=place)
     judged = plant_of([row], [invalid], [finding])
