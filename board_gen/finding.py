@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
 from board_gen.model.label import Label
 
@@ -34,11 +33,9 @@ class Kind:
     hint: str = ""
 
 
-class Place(NamedTuple):
-    """Where something stands: a file, and in it a line and column (both from 1), or a sheet's cell (`F12`).
-
-    A named tuple: every value of every file has one.
-    """
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands: a file, and in it a line and column (both from 1), or a sheet's cell (`F12`)."""
 
     file: str
     line: int = 0
