@@ -504,6 +504,16 @@ def test_a_new_program_is_loaded_anew_once(browser, tmp_path):
     page.close()
 
 
+def test_the_rest_of_what_falls_due_is_counted(page, sites):
+    """Also on a pinned page, and before anything moved: six are named, the others are a number."""
+    from board_gen.views.tv import due_soon_of
+    from tests.pages.builders import reader_of
+
+    judged = PLANTS["many"]()
+    page.goto((sites("many") / "tv/index.html").as_uri())
+    assert page.locator("[data-more]").inner_text() == f"+{len(due_soon_of(judged, reader_of(judged))) - 6}"
+
+
 # --- the QR code ------------------------------------------------------------------------------------------------------
 
 

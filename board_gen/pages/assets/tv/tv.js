@@ -234,7 +234,7 @@
     [fit, arrange, mark, showAddress, notice, renew].forEach(function (act) { safely(act)(); });
     if (board) {
       board.onchange(follow);
-      if (board.list()) { safely(function () { drawQ(Math.floor(board.now() / 1000)); })(); }
+      if (board.order().length) { follow(board.now()); }
     }
     window.addEventListener("resize", safely(function () { fit(); arrange(); }));
     setInterval(safely(turn), seconds() * 1000);
