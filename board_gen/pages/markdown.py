@@ -19,6 +19,7 @@ from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
 from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 from markupsafe import Markup, escape
 
 from board_gen.finding import Finding, Kind, Level, Place, Value
@@ -71,6 +72,8 @@ _MARK, _MARK_END = "\ue000", "\ue001"
 _SECTION = re.compile(f"<p>{_MARK}([D0-9]*){_MARK_END}([^<]*)</p>")
 _STEP = re.compile(r"\s*D\s?([0-8])(?!\d)\s*[:\-–—.、|]*\s*(.*)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+="[^"]*")*)\s*/?>')
+_INLINE_SIGN = re.compile(r"[`\\\[\]!<>&*_\x02\x03]|  \n")
+"""What any inline pattern of Python-Markdown, or what it has put aside, needs to be there."""
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 
 
@@ -121,9 +124,21 @@ class _Cuts(Treeprocessor):
             root[index] = mark
 
 
+class _Unmarked(Treeprocessor):
+    """Spares texts without any sign of Markdown the trial of every inline pattern, which is most of the cost."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.text and _INLINE_SIGN.search(element.text) is None:
+                element.text = AtomicString(element.text)
+            if element.tail and _INLINE_SIGN.search(element.tail) is None:
+                element.tail = AtomicString(element.tail)
+
+
 class _Sections(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the host's name
         md.parser.blockprocessors.register(_Headings(md.parser), "hashheader", 70)
+        md.treeprocessors.register(_Unmarked(md), "unmarked", 25)
         md.treeprocessors.register(_Cuts(md), "cuts", 5)
 
 
@@ -188,7 +203,7 @@ def _cleaner() -> nh3.Cleaner:
     )
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=20_000)
 def _laid_out(text: str) -> tuple[tuple[str, str, str], ...] | None:
     """(step, title, clean HTML with links unresolved) of each section; None where it can't be laid out."""
     if any(block.count("[") > _MOST_BRACKETS for block in re.split(r"\n\s*\n", text)):

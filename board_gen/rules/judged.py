@@ -1,7 +1,10 @@
 """The whole plant through time: what `judge` makes of every case."""
 
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 from board_gen.finding import Finding
 from board_gen.model.case import InvalidCase
@@ -10,7 +13,7 @@ from board_gen.model.rules import Rules
 from board_gen.rules.tracks import CaseTracks
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class JudgedPlant:
     """Every valid case's tracks (by id), every invalid case, and all findings of sources and rules."""
 
@@ -24,10 +27,26 @@ class JudgedPlant:
         """The plant's rules."""
         return self.plant.rules
 
+    @cached_property
+    def addresses(self) -> Mapping[str, tuple[int, str]]:
+        """The pages of all cases by `name_key` of their ids and addresses: whose goes before whose, and where it is."""
+        named = [(tracks.case.id, tracks.case.address) for tracks in self.cases]
+        named += [(invalid.id, invalid.address) for invalid in self.invalid if invalid.address is not None]
+        found: dict[str, tuple[int, str]] = {}
+        for order, (case_id, address) in enumerate(named):
+            for name in (case_id, address):
+                found.setdefault(name_key(name), (order, address))
+        return found
+
     def on_board(self, at: datetime) -> tuple[CaseTracks, ...]:
         """The valid cases that the meeting walks at an instant, in the board's order (contract §5)."""
         rows = [tracks for tracks in self.cases if tracks.is_on_board(at)]
         return tuple(sorted(rows, key=lambda tracks: board_key(tracks, at)))
+
+
+def name_key(name: str) -> str:
+    """A case's id or address for comparison."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 _RANK = {"R": 0, "Y": 1, "G": 2}

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
 from board_gen.model.case import Attachment, Case
-from board_gen.rules.judged import JudgedPlant
+from board_gen.rules.judged import JudgedPlant, name_key
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".svg"})
 """What a browser can show in a page; anything else is a link."""
@@ -80,21 +80,12 @@ def href_of_text(case: Case, written: str) -> str:
     return written.strip() if is_web_url(written.strip()) else ""
 
 
-def _key(case_id: str) -> str:
-    return unicodedata.normalize("NFC", case_id).casefold()
-
-
 def address_named(judged: JudgedPlant, written: str) -> str | None:
     """The address of the case that `FR-2026-0118`, `FR-2026-0118.md` or `../2025/FR-2025-0003.md` names, or None."""
     last = _plain(unquote(written.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0])).rstrip("/").rpartition("/")[2]
-    wanted = {_key(last), _key(last.removesuffix(".md"))}
-    for tracks in judged.cases:
-        if _key(tracks.case.id) in wanted or _key(tracks.case.address) in wanted:
-            return tracks.case.address
-    for invalid in judged.invalid:
-        if invalid.address is not None and (_key(invalid.id) in wanted or _key(invalid.address) in wanted):
-            return invalid.address
-    return None
+    wanted = {name_key(last), name_key(last.removesuffix(".md"))}
+    found = [judged.addresses[key] for key in wanted if key in judged.addresses]
+    return min(found)[1] if found else None
 
 
 def href_of_case(address: str) -> str:
