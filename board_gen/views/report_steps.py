@@ -182,22 +182,36 @@ class StepView:
 def steps_of(tracks: CaseTracks, cards: tuple[CriterionCard, ...], clock: CaseClock) -> tuple[StepView, ...]:
     """D0 to D8, then whatever other steps the plant's criteria name."""
     others = dict.fromkeys(card.step for card in cards if card.step not in STEPS)
-    return tuple(_step_of(step, tracks, cards, clock) for step in (*STEPS, *others))
+    claims, missing = claims_of(tracks, clock.at), missing_in(tracks, clock.reader.rules)
+    return tuple(
+        _step_of(
+            step, tracks.case.report, cards, [gap for gap in missing if gap.step == step], clock, counts=step in claims
+        )
+        for step in (*STEPS, *others)
+    )
 
 
-def _step_of(step: str, tracks: CaseTracks, cards: tuple[CriterionCard, ...], clock: CaseClock) -> StepView:
+def _step_of(
+    step: str,
+    report: Report,
+    cards: tuple[CriterionCard, ...],
+    missing: Iterable[Missing],
+    clock: CaseClock,
+    *,
+    counts: bool,
+) -> StepView:
+    """One step; `counts`: its gate asks already for what is missing."""
     reader = clock.reader
     label = reader.rules.steps.get(step)
-    counts = step in claims_of(tracks, clock.at)
-    gaps = tuple(gap_words(gap, reader) for gap in missing_in(tracks, reader.rules) if gap.step == step)
+    gaps = tuple(gap_words(gap, reader) for gap in missing)
     if step == "D3" and counts:
-        gaps += tuple(_unsorted(tracks.case.report.risk_stock, reader))
+        gaps += tuple(_unsorted(report.risk_stock, reader))
     return StepView(
         id=step,
         anchor=anchor_of(step),
         label=reader.label(label) if label else "",
         cards=tuple(card for card in cards if card.step == step),
-        actions=tuple(_action_of(action, clock) for action in tracks.case.report.actions if action.step == step),
+        actions=tuple(_action_of(action, clock) for action in report.actions if action.step == step),
         missing=gaps if counts else (),
         to_come=() if counts or clock.is_ended else gaps,
     )

@@ -41,10 +41,14 @@ class Wording:
     def __init__(self, language: Language) -> None:
         self.language = language
         self.translations = translations_of(language)
+        self._told: dict[str, str] = {}
 
     def __call__(self, message: str, /, **values: Value) -> str:
         """`message` in the reader's language, its `{named}` fields filled; a label comes in that language too."""
-        return self.filled(self.translations.gettext(message), values)
+        text = self._told.get(message)
+        if text is None:
+            text = self._told[message] = self.translations.gettext(message)
+        return self.filled(text, values)
 
     def plural(self, one: str, many: str, count: int, /, **values: Value) -> str:
         """The form of a message that fits `count`, which fills `{count}`."""
