@@ -1,10 +1,9 @@
 """The list of all cases: as a plain table, and as its script searches and filters it in a real browser."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from board_gen.finding import Place
 from board_gen.model.case import InvalidCase, Part
@@ -16,9 +15,6 @@ from board_gen.pages.rules_page import rules_page
 from board_gen.views.cases import cases_of
 from tests.pages.builders import AT, DAY, SECOND, case_of, framed, plant_of, reader_of
 from tests.pages.looks import letters_in, parsed
-
-CHROMIUM = "/usr/bin/chromium"
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 def test_every_case_is_in_the_list():
@@ -95,16 +91,6 @@ def test_an_empty_list_says_so():
     assert "<table" not in html
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"no browser at {CHROMIUM}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield browser
-        browser.close()
-
-
 def many(count):
     """So many cases with plain names, and one with wide letters, an umlaut and names in two scripts."""
     odd = case_of(
@@ -121,13 +107,13 @@ def many(count):
 
 
 @pytest.fixture(scope="module")
-def listed(chromium, tmp_path_factory) -> Iterator[Page]:
+def listed(browser, tmp_path_factory) -> Iterator[Page]:
     """The list of 450 cases, opened from a file; errors of its scripts fail the test that meets them."""
     judged = plant_of(many(449), [], [])
     html = framed(cases_page(judged, reader_of(judged, Language.EN)).html, language="en", scripts=["cases.js"])
     file = tmp_path_factory.mktemp("cases") / "cases.html"
     file.write_text(html, encoding="utf-8")
-    page = chromium.new_page()
+    page = browser.new_page()
     page.goto(file.as_uri())
     yield page
     page.close()
@@ -187,13 +173,13 @@ def test_filters_join(listed):
     assert listed.input_value("select[name=area]") == ""
 
 
-def test_the_address_asks_and_remembers(chromium, tmp_path):
+def test_the_address_asks_and_remembers(browser, tmp_path):
     """`?q=` and the filters are read from the address, and what is typed is written to it."""
     judged = plant_of()
     file = tmp_path / "cases.html"
     html = framed(cases_page(judged, reader_of(judged, Language.EN)).html, language="en", scripts=["cases.js"])
     file.write_text(html, encoding="utf-8")
-    page = chromium.new_page()
+    page = browser.new_page()
     page.goto(file.as_uri() + "?q=%E6%AF%9B&phase=open")
     assert shown(page) == ["FR-2026-0118"]
     page.fill("input[name=q]", "指")
@@ -211,24 +197,24 @@ LONG = "A" * 64
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("language", list(Language))
-def test_a_phone_never_scrolls_sideways(chromium, name, language):
+def test_a_phone_never_scrolls_sideways(browser, name, language):
     """At 390 px no page is wider than the screen, not even with words of 300 letters and ids of 64."""
     fields = dict.fromkeys(("customer", "area", "owner"), "W" * 80)
     long = case_of(LONG, "T" * 300, AT - 3 * DAY, part=Part("9" * 60), **fields)
     judged = plant_of([*plant_of().plant.cases, long], [InvalidCase("B" * 64, "B", Place("c/" + "x" * 200 + ".md"))])
-    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    page = browser.new_page(viewport={"width": 390, "height": 844})
     html = PAGES[name](judged, reader_of(judged, language)).html
     page.set_content(framed(html, language=str(language)))
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.close()
 
 
-def test_ten_thousand_rows_stay_usable(chromium):
+def test_ten_thousand_rows_stay_usable(browser):
     """With 10,000 cases the list is searched and lays out no more than a page of rows."""
     judged = plant_of(many(20), [], [])
     html = cases_page(judged, reader_of(judged, Language.EN)).html
     start, end = html.index('<tr class="is-open"'), html.rindex("</tbody>")
-    page = chromium.new_page()
+    page = browser.new_page()
     page.set_content(framed(html[:start] + html[start:end] * 476 + html[end:], language="en", scripts=["cases.js"]))
     assert page.evaluate("document.querySelectorAll('#cases tbody tr').length") == 9996
     assert len(shown(page)) == 200

@@ -592,15 +592,14 @@ _KEYS = st.sampled_from(_WORDS.split())
 _LEAVES = st.sampled_from(
     ["", "~", '""', "yes", "no", "-1", "2026-11-23", "2026-02-30", "root_cause", "PRR", "x.jpg", "D6"]
 )
-_TREES = st.recursive(
-    _LEAVES,
-    lambda inner: (
-        st.lists(inner, max_size=3).map(lambda items: f"[{', '.join(items)}]")
-        | st.dictionaries(_KEYS, inner, max_size=4).map(
+_TREES: st.SearchStrategy[str] = st.deferred(
+    lambda: (
+        _LEAVES
+        | st.lists(_TREES, max_size=3).map(lambda items: f"[{', '.join(items)}]")
+        | st.dictionaries(_KEYS, _TREES, max_size=4).map(
             lambda entries: "{" + ", ".join(f"{key}: {value}" for key, value in entries.items()) + "}"
         )
-    ),
-    max_leaves=15,
+    )
 )
 
 
