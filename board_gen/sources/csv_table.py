@@ -7,7 +7,10 @@ empty line is one, a `sep=` line is none.
 
 import codecs
 import csv
+import errno
+import os
 import re
+import stat
 from collections import Counter
 from dataclasses import dataclass
 from io import StringIO
@@ -101,9 +104,11 @@ def read_csv_table(path: Path, name: str, *, by_first_line: bool = False) -> Tab
     `by_first_line`: the first line is the header and alone tells the delimiter.
     """
     try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            return _refused(name, TOO_LARGE, size=-(-size // 1024**2), most=LARGEST_FILE // 1024**2)
+        status = path.stat()
+        if stat.S_ISFIFO(status.st_mode):  # it would be waited for
+            return _refused(name, UNREADABLE, reason=os.strerror(errno.ENOTSUP))
+        if status.st_size > LARGEST_FILE:
+            return _refused(name, TOO_LARGE, size=-(-status.st_size // 1024**2), most=LARGEST_FILE // 1024**2)
         content = path.read_bytes()
     except OSError as error:
         return _refused(name, UNREADABLE, reason=error.strerror or str(error))
@@ -154,6 +159,7 @@ def _rows_of(text: str, name: str, by_first_line: bool) -> tuple[tuple[Row, ...]
     if declared:
         text = text[declared.end() :]
     delimiter = declared[1] if declared else _delimiter_of(text, by_first_line)
+    text = _without_padding(text, delimiter)
     rows: list[Row] = []
     faults: list[Finding] = []
     try:
@@ -168,6 +174,15 @@ def _rows_of(text: str, name: str, by_first_line: bool) -> tuple[tuple[Row, ...]
         number = len(rows) + 1
         faults.append(_at_cell(_kind_of(error), name, number, 1, row=number, most=csv.field_size_limit()))
     return tuple(rows), tuple(faults)
+
+
+def _without_padding(text: str, delimiter: str) -> str:
+    """The text without the blanks behind a closing quote, with which exporters pad numbers."""
+    if '"\t' not in text and '" ' not in text:
+        return text
+    sign, blanks = re.escape(delimiter), " \t".replace(delimiter, "")
+    cell = rf'((?:(?<=[{sign}\r\n])|\A)"(?:[^"]|"")*+")(?:[{blanks}]++(?=[{sign}\r\n]|\Z))?'
+    return re.sub(cell, r"\1", text)
 
 
 def _kind_of(error: csv.Error) -> Kind:

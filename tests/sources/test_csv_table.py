@@ -89,6 +89,22 @@ def test_broken_quoting_keeps_what_stands_before_it(text, code, cell):
 @pytest.mark.parametrize(
     ("text", "row"),
     [
+        ('id,n,z\n"39,85"\t,"12" ,/\n', ["39,85", "12", "/"]),
+        ('id,n\n"1"\t\r\n"2"\t', ["1"]),
+        ('id\tn\n"1" \t2\n', ["1", "2"]),
+        ('id,n\n"a,"""" ,b" ,2\n', ['a,"" ,b', "2"]),
+    ],
+)
+def test_blanks_behind_a_closing_quote_are_dropped(text, row):
+    """Exporters pad numbers with a tab behind the quotes; a spreadsheet reads them, and so do we."""
+    read = csv_table_of(text.encode(), NAME)
+    assert codes_of(read) == []
+    assert rows_of(read)[1] == row
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
         ("a;b;c\n1,5;2,5;x\n", ["1,5", "2,5", "x"]),
         ("a\tb\n1,2\t3\n", ["1,2", "3"]),
         ("a|b|c\n1|2|3\n", ["1", "2", "3"]),
