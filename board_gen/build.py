@@ -89,7 +89,8 @@ def site_at(judged: JudgedPlant, at: datetime, *, pinned: bool, site_url: str | 
         scripts=(LIVE_SCRIPT,),
         findings=judged.findings,
         cases=len(judged.cases) + len(judged.invalid),
-        readable=len(judged.cases),
+        files_seen=judged.plant.files_seen,
+        files_read=judged.plant.files_read,
         is_broken=is_broken(judged.plant),
     )
 

@@ -191,6 +191,7 @@ def object_to_publishing(site: Site, target: Path, *, is_fewer_allowed: bool) ->
     words = Wording(site.language)
     if site.is_broken:
         raise Stopped(words(N_("board.yml can't be used: nothing is published")))
-    objection = publish.objection_to(target, site.cases, site.readable, is_fewer_allowed=is_fewer_allowed)
+    unread = 0 if site.files_read else site.files_seen
+    objection = publish.objection_to(target, site.cases, unread, is_fewer_allowed=is_fewer_allowed)
     if objection:
         raise (Stopped if objection.kind is publish.NOT_A_SITE else Refused)(text_line(objection, words))

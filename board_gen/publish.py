@@ -34,7 +34,7 @@ NOT_A_SITE = Kind(
 NONE_READABLE = Kind(
     "BG802",
     Level.ERROR,
-    N_("publishing refused, the old site stands: of {cases} cases none can be read"),
+    N_("publishing refused, the old site stands: of {files} case files and sheets none can be read"),
     N_("mend the findings above; --allow-fewer publishes all the same"),
 )
 TOO_FEW = Kind(
@@ -51,14 +51,17 @@ _CANNOT_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
 _CANNOT_RENAME = {errno.EXDEV, errno.EBUSY, errno.EACCES, errno.EPERM, errno.EROFS}
 
 
-def objection_to(site_dir: Path, cases: int, readable: int, *, is_fewer_allowed: bool) -> Finding | None:
-    """Why a site of so many cases may not take the place of what is in `site_dir`; None where it may."""
+def objection_to(site_dir: Path, cases: int, unread: int, *, is_fewer_allowed: bool) -> Finding | None:
+    """Why a site of so many cases may not take the place of what is in `site_dir`; None where it may.
+
+    `unread`: how many case files and sheets stand there of which none can be read; 0 where one can.
+    """
     if is_foreign(site_dir):
         return Finding(NOT_A_SITE, Place(str(site_dir)))
     if is_fewer_allowed:
         return None
-    if cases and not readable:
-        return Finding(NONE_READABLE, Place(str(site_dir)), {"cases": cases})
+    if unread:
+        return Finding(NONE_READABLE, Place(str(site_dir)), {"files": unread})
     before = published_cases(site_dir)
     if before >= ENOUGH and cases < SHARE * before:
         return Finding(TOO_FEW, Place(str(site_dir)), {"cases": cases, "before": before})

@@ -62,8 +62,9 @@ class Site:
     """A whole site, ready for a host.
 
     `styles` and `scripts` are loaded by every page, the user's own docs too. `search_url` is the page that answers
-    `?q=`. `cases` counts every case read, invalid ones too; `readable` those that can be judged: what publishing is
-    refused on (contract §9). `is_broken`: board.yml can't be used, nothing may be published, `findings` say why.
+    `?q=`. `cases` counts every case, invalid ones too, `files_seen` the case files and sheets that stand there and
+    `files_read` those that could be read: what publishing is refused on (contract §9). `is_broken`: board.yml can't be
+    used, nothing may be published, `findings` say why.
     """
 
     title: str
@@ -79,7 +80,8 @@ class Site:
     search_url: str | None = "cases/"
     findings: tuple[Finding, ...] = ()
     cases: int = 0
-    readable: int = 0
+    files_seen: int = 0
+    files_read: int = 0
     is_broken: bool = False
 
 

@@ -32,11 +32,15 @@ _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
 
 @dataclass(frozen=True, slots=True)
 class CaseRead:
-    """A case file as read: exactly one of `case` and `invalid`, and what was wrong with it."""
+    """A case file as read: exactly one of `case` and `invalid`, and what was wrong with it.
+
+    `is_readable`: its front matter is YAML that can be read, whether or not the case is valid.
+    """
 
     case: Case | None
     invalid: InvalidCase | None
     findings: tuple[Finding, ...]
+    is_readable: bool = True
 
 
 def read_case(path: Path, name: str, rules: Rules, shape: Record[CaseFields] | None = None) -> CaseRead:
@@ -124,7 +128,7 @@ def _unreadable(
 ) -> CaseRead:
     """The invalid case of a file whose front matter can't be read; what was rescued only names it."""
     fields = shape.read(rescued, Reading(rules.zone), Spot()) or CaseFields()
-    return _invalid(fields, rescued, findings, name)
+    return replace(_invalid(fields, rescued, findings, name), is_readable=False)
 
 
 def _invalid(fields: CaseFields, root: MapNode, findings: tuple[Finding, ...], name: str) -> CaseRead:

@@ -84,6 +84,8 @@ def _cases_of(entries: list[Path], *, among_attachments: bool) -> Iterator[Path]
 
 def _begins_as_case(path: Path) -> bool:
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
             return file.readline(16).removeprefix(b"\xef\xbb\xbf").rstrip() == b"---"
     except OSError:

@@ -80,7 +80,7 @@ def read_plant(folder: Path, name: str, progress: Progress | None = None) -> Pla
         metrics=metrics.entries,
         digests=_digests_of((*found.files, *sheets.files)),
         files_seen=len(files) + len(sheets.files),
-        files_read=sum(file.case is not None for file in files) + sum(sheet.is_readable for sheet in sheets.reads),
+        files_read=sum(file.is_readable for file in files) + sum(sheet.is_readable for sheet in sheets.reads),
     )
 
 
@@ -104,7 +104,7 @@ def _read_cases(files: Sequence[FoundFile], rules: Rules, progress: Progress | N
 def _badly_named(file: FoundFile) -> CaseRead:
     stem = PurePosixPath(file.name).stem
     finding = Finding(BAD_FILE_NAME, Place(file.name), {}, stem)
-    return CaseRead(None, InvalidCase(stem, None, Place(file.name)), (finding,))
+    return CaseRead(None, InvalidCase(stem, None, Place(file.name)), (finding,), is_readable=False)
 
 
 def _read_sheets(folder: Path, name: str, rules: Rules) -> _Sheets:
@@ -170,6 +170,8 @@ def _digests_of(files: Iterable[FoundFile]) -> dict[str, str]:
     digests: dict[str, str] = {}
     for file in files:
         try:
+            if not file.path.is_file():  # a pipe would be waited for
+                continue
             with file.path.open("rb") as content:
                 digests[file.name] = hashlib.file_digest(content, "sha256").hexdigest()
         except OSError:

@@ -51,7 +51,7 @@ def test_three_lines_of_mkdocs_yml_suffice(plant):
         assert word in home
     tabs = re.search(r'<nav class="md-tabs".*?</nav>', home, re.DOTALL)
     assert tabs
-    assert re.findall(r'<a href="([^"]*)"', tabs[0])[:2] == [".", "cases/"]
+    assert re.findall(r'<a href="([^"]*)"', tabs[0])[:3] == [".", "meeting/", "cases/"]
 
 
 def test_mkdocs_and_board_gen_make_the_same_site(plant):
@@ -147,6 +147,8 @@ def test_strict_mkdocs_stops_on_errors_only(plant):
         (("build", "--strict"), {}, 0, ""),
         (("build", "--strict"), {"cases/x.md": "no front matter"}, 1, "cases/x.md"),
         (("build",), {"cases/x.md": "no front matter", "cases/y.md": "none"}, 4, "BG802"),
+        (("build",), {"cases/x.md": "none", "cases/issues.csv": "a,b\n1,2\n"}, 4, "BG802"),
+        (("build",), {"cases/x.md": "---\nid: FR-1\n---\n"}, 0, "cases/x.md"),
         (("build", "--allow-fewer"), {"cases/x.md": "no front matter"}, 0, "cases/x.md"),
         (("build", "--data", "nowhere"), {}, 2, "nowhere"),
         (("build", "--at", "yesterday"), {}, 2, "yesterday"),

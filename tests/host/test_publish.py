@@ -182,27 +182,28 @@ def test_only_a_site_is_replaced(tmp_path, content, is_foreign):
 
 
 @pytest.mark.parametrize(
-    ("before", "cases", "readable", "kind"),
+    ("before", "cases", "unread", "kind"),
     [
-        (10, 8, 8, None),
-        (10, 7, 7, publish.TOO_FEW),
-        (9, 1, 1, None),
-        (100, 80, 1, None),
-        (100, 79, 79, publish.TOO_FEW),
+        (10, 8, 0, None),
+        (10, 7, 0, publish.TOO_FEW),
+        (9, 1, 0, None),
+        (100, 80, 0, None),
+        (100, 79, 0, publish.TOO_FEW),
         (100, 0, 0, publish.TOO_FEW),
         (5, 0, 0, None),
-        (0, 3, 0, publish.NONE_READABLE),
-        (100, 100, 0, publish.NONE_READABLE),
+        (0, 3, 3, publish.NONE_READABLE),
+        (5, 0, 1, publish.NONE_READABLE),
+        (100, 100, 100, publish.NONE_READABLE),
         (None, 0, 0, None),
     ],
 )
-def test_who_loses_cases_is_refused(tmp_path, before, cases, readable, kind):
+def test_who_loses_cases_is_refused(tmp_path, before, cases, unread, kind):
     """Under 80 % of the last site's cases, from ten on, or none that can be read: the old site stands."""
     if before is not None:
         site(tmp_path / "site", "a", pages=1, cases=before)
-    objection = publish.objection_to(tmp_path / "site", cases, readable, is_fewer_allowed=False)
+    objection = publish.objection_to(tmp_path / "site", cases, unread, is_fewer_allowed=False)
     assert (objection.kind if objection else None) is kind
-    assert publish.objection_to(tmp_path / "site", cases, readable, is_fewer_allowed=True) is None
+    assert publish.objection_to(tmp_path / "site", cases, unread, is_fewer_allowed=True) is None
 
 
 @pytest.mark.parametrize("text", ["", "[]", "null", '{"cases": "many"}', '{"cases": null}', "{", "\xff"])

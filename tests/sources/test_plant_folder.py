@@ -100,6 +100,33 @@ def test_nothing_stops_the_others(folder):
     assert (plant.files_seen, plant.files_read) == (4, 1)
 
 
+@pytest.mark.parametrize(
+    ("files", "read"),
+    [
+        ({"a.md": "---\nid: A\n---\n"}, 1),
+        ({"a.md": CASE.format(id="A").replace("line", "lime")}, 1),
+        ({"a.md": "---\nid: [\n---\n"}, 0),
+        ({"issues.csv": "a,b\n1,2\n"}, 0),
+        ({"issues.csv": ""}, 0),
+        ({"issues.csv": "id,title,opened,source\n1,,,line\n"}, 1),
+    ],
+)
+def test_a_file_that_can_be_read_may_hold_an_invalid_case(folder, files, read):
+    """`files_read` counts what could be read, valid or not: by it publishing is refused."""
+    plant = write(folder, files)
+    assert (plant.files_seen, plant.files_read) == (1, read)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+@pytest.mark.parametrize("name", ["FR-1.md", "issues.csv", "meetings.csv", "a.png", "FR-2/FR-3.md"])
+def test_a_pipe_is_waited_for_by_nobody(folder, name):
+    """A named pipe among the files stops nothing."""
+    (folder / "FR-2").mkdir()
+    os.mkfifo(folder / name)
+    plant = write(folder, {"FR-2.md": CASE.format(id="FR-2")})
+    assert [case.id for case in plant.cases] == ["FR-2"]
+
+
 def test_a_file_name_that_is_no_utf_8(folder):
     """Its case is invalid under a name that can be printed."""
     try:
