@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from board_gen.finding import Finding, Kind, Level, Place
@@ -37,6 +37,12 @@ NOT_DONE = Kind(
     N_("{key}: done on {sheet} by the sheet, but the case file at {place} does not say so; the case file is used"),
     N_("write `done` into the case file, or delete the date in the sheet"),
 )
+DUE_DIFFERS = Kind(
+    "BG514",
+    Level.WARNING,
+    N_("{key}: due on {sheet} by the sheet, on {file} by the case file at {place}; the case file is used"),
+    N_("correct the one that is wrong; a deadline is moved by a line in `revisions` of the case file"),
+)
 STATE_DIFFERS = Kind(
     "BG513",
     Level.WARNING,
@@ -61,6 +67,7 @@ def compared(case: Case, row: SheetRow, rules: Rules) -> tuple[Case, tuple[Findi
         *(_difference(case, row, pair) for pair in _pairs(case, row, rules) if not pair.agree),
         *_state_faults(case, row),
         *_done_faults(case, row, rules.zone),
+        *_due_faults(case, row, rules.zone),
     )
     return replace(_with_letters(_filled(case, row, rules.zone), row), differs=case.differs or bool(faults)), faults
 
@@ -78,7 +85,7 @@ def _filled(case: Case, row: SheetRow, zone: ZoneInfo) -> Case:
         next_report=case.next_report or (next_report_of(row.next_report, zone) if row.next_report else None),
         updated=case.updated or (row.updated.start(zone) if row.updated else None),
     )
-    keys = ("customer", "area", "department", "part", "owner", "severity", "next_report", "updated")
+    keys = ("customer", "area", "department", "part", "owner", "severity", "next_report", "updated", "status")
     added = {key: row.places[key] for key in keys if key in row.places and key not in case.places}
     return replace(filled, places={**case.places, **added})
 
@@ -111,6 +118,7 @@ def _text_pairs(case: Case, row: SheetRow, rules: Rules) -> Iterator[_Pair]:
         ("department", case.department, row.department),
         ("owner", case.owner, row.owner),
         ("severity", str(case.severity or ""), str(row.severity or "")),
+        ("profile", case.profile or "", row.profile or ""),
     ]
     for key, file, sheet in texts:
         if file and sheet:
@@ -180,6 +188,41 @@ def _done_fault(case: Case, cell: CriterionCell, facts: CriterionFacts | None, d
     sheet = iso_text_of(cell.done) if cell.done else ""
     values = {"key": cell.criterion, "sheet": sheet, "file": done, "place": str(place)}
     return Finding(DONE_DIFFERS if done else NOT_DONE, cell.place, values, case.id)
+
+
+def _due_faults(case: Case, row: SheetRow, zone: ZoneInfo) -> Iterator[Finding]:
+    """Criteria whose deadline in the sheet is none that the case file gives: neither the first nor the last."""
+    for cell in row.criteria:
+        given = _deadlines_of(case, cell.criterion)
+        if cell.due is not None and given and not any(_is_due(at, cell.due, zone) for at in given):
+            facts = case.facts.get(cell.criterion)
+            place = str(facts.place if facts else case.place_of("revisions"))
+            file, sheet = _shown_end(given[-1], zone), iso_text_of(cell.due)
+            values = {"key": cell.criterion, "sheet": sheet, "file": file, "place": place}
+            yield Finding(DUE_DIFFERS, cell.due_place, values, case.id)
+
+
+def _deadlines_of(case: Case, criterion: str) -> list[datetime]:
+    """What the case file itself gives a criterion: its first deadline, and where that was moved to last."""
+    facts = case.facts.get(criterion)
+    moves = [revision.to for revision in case.revisions if revision.criterion == criterion]
+    return [*([facts.due] if facts and facts.due else []), *moves[-1:]]
+
+
+def _is_due(file: datetime, sheet: WrittenDate, zone: ZoneInfo) -> bool:
+    """True for the same instant; where the sheet has no time, for one within its day too."""
+    return file == sheet.end(zone) or (sheet.is_day and _last_day(file, zone) == sheet.day)
+
+
+def _shown_end(end: datetime, zone: ZoneInfo) -> str:
+    """A deadline as it is written: at a midnight the day that ends then."""
+    is_midnight = end == start_of_day(day_of(end, zone), zone)
+    return _last_day(end, zone).isoformat() if is_midnight else _shown_instant(end, zone)
+
+
+def _last_day(end: datetime, zone: ZoneInfo) -> date:
+    """The local day that a deadline still leaves."""
+    return day_of(end - timedelta(seconds=1), zone)
 
 
 def _difference(case: Case, row: SheetRow, pair: _Pair) -> Finding:

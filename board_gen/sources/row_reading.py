@@ -256,11 +256,12 @@ class RowReading:
         deadlines = dict(self.columns.deadlines())
         for criterion in (criterion.id for criterion in self.rules.criteria):
             due = self._deadline(criterion, deadlines.get(criterion))
+            due_place = self.table.place(self.row.cell(deadlines.get(criterion, 1)))
             cell = self.row.cell(cells[criterion]) if criterion in cells else None
             if cell is not None and _line_of(cell):
-                yield replace(self._criterion(criterion, cell), due=due)
+                yield replace(self._criterion(criterion, cell), due=due, due_place=due_place)
             elif due is not None:
-                yield CriterionCell(criterion, self.table.place(self.row.cell(deadlines[criterion])), due=due)
+                yield CriterionCell(criterion, due_place, due=due, due_place=due_place)
 
     def _deadline(self, criterion: str, column: int | None) -> WrittenDate | None:
         """A criterion's own deadline, None where not given or not readable."""

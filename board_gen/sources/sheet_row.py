@@ -14,7 +14,8 @@ class CriterionCell:
     """What a row holds for one criterion.
 
     `done` is a date written there, `typed` a letter, `na` the text that says *not applicable*, `due` the deadline of
-    its own column. All are None for a text that could not be understood: the cell does hold something.
+    its own column, in the cell `due_place`. All are None for a text that could not be understood: the cell does hold
+    something.
     """
 
     criterion: str
@@ -23,6 +24,7 @@ class CriterionCell:
     typed: Letter | None = None
     na: str | None = None
     due: WrittenDate | None = None
+    due_place: Place = Place("")
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,27 @@ def test_an_unreadable_date_beside_a_case_file_is_still_a_finding(plant_of):
     assert not one(plant).differs
 
 
+@pytest.mark.parametrize(
+    ("sheet", "codes"),
+    [
+        ("complaint,2026-11-20", []),
+        ("internal,2026-11-20", [("BG510", "cases/issues.csv[E2]")]),
+        ("complaint,2026-11-21", [("BG514", "cases/issues.csv[F2]")]),
+        ("complaint,2026-11-25", []),
+        (",", []),
+    ],
+)
+def test_profile_and_deadlines_are_compared(plant_of, sheet, codes):
+    """A profile, and a criterion's deadline that is neither the first nor the last, differ from the case file's."""
+    text = (
+        f"{BARE}profile: complaint\ncriteria: {{containment: {{due: 2026-11-20}}}}\n"
+        "revisions: [{at: 2026-11-10, criterion: containment, to: 2026-11-25 16:00, reason: late}]\n"
+    )
+    plant = plant_of({"FR-1": text}, f"{HEADER},profile,containment due\nFR-1,Burrs,2026-11-02,line,{sheet}\n")
+    assert found(plant, prefix="BG5") == codes
+    assert one(plant).differs == bool(codes)
+
+
 def test_typed_letters_go_along(plant_of):
     """Letters typed in the sheet are kept for the rules to compare, and change no fact."""
     text = BARE + "criteria:\n  containment: {done: 2026-11-03 08:00}\n"
