@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from board_gen.finding import Finding, Kind, Level, Place
+from board_gen.finding import Finding, Kind, Level, Place, Value
 from board_gen.messages import N_
 from board_gen.model.case import Case
+from board_gen.model.label import Label
 from board_gen.model.local_time import day_of
 from board_gen.model.rules import Rules
+from board_gen.model.terms import Letter
 from board_gen.rules.tracks import CaseTracks, Refusal
 from board_gen.rules.working_days import is_published
 
@@ -84,6 +86,8 @@ TYPED_DIFFERS = Kind(
     N_("the computed letter is shown; correct the sheet or the facts"),
 )
 
+_OVERALL = Label(zh="总体状态", en="the overall status")
+
 DatedFact = tuple[datetime, str, Place]
 """When something happened, what it is called in the file, and where it stands."""
 
@@ -107,15 +111,26 @@ def findings_of(tracks: CaseTracks, rules: Rules) -> Iterator[Finding]:
 def findings_at(tracks: CaseTracks, at: datetime) -> Iterator[Finding]:
     """What is wrong as seen from the instant of the build: facts dated later, letters typed otherwise."""
     case = tracks.case
-    ahead = [fact for fact in (*facts_of(case), *_ends_of(case)) if fact[0] > at]
-    yield from _told(DATED_AHEAD, case, ahead)
+    yield from _told(DATED_AHEAD, case, (fact for fact in dated_facts_of(case) if fact[0] > at))
     if not tracks.is_on_board(at):
         return
-    typed = [(cell.facts.typed, cell.rulings.at(at).letter, cell.criterion.label) for cell in tracks.criteria]
-    for letter, given, label in typed:
-        if letter is not None and letter is not given:
-            values = {"typed": letter.value, "criterion": label, "letter": given.value}
-            yield Finding(TYPED_DIFFERS, case.place, values, case.id)
+    for cell in tracks.criteria:
+        place = case.place if case.tracked else cell.facts.place
+        yield from _typed(cell.facts.typed, cell.rulings.at(at).letter, cell.criterion.label, place, case)
+    yield from _typed(case.typed_status, tracks.head.at(at).status, _OVERALL, case.place_of("status"), case)
+
+
+def _typed(typed: Letter | None, letter: Letter, criterion: Label, place: Place, case: Case) -> Iterator[Finding]:
+    """What is wrong with a letter that somebody typed into the sheet."""
+    if typed is not None and typed is not letter:
+        values: dict[str, Value] = {"typed": typed.value, "criterion": criterion, "letter": letter.value}
+        yield Finding(TYPED_DIFFERS, place, values, case.id)
+
+
+def dated_facts_of(case: Case) -> Iterator[DatedFact]:
+    """Every dated fact: until its instant it is a finding, whether or not a letter turns then."""
+    yield from facts_of(case)
+    yield from _ends_of(case)
 
 
 def facts_of(case: Case) -> Iterator[DatedFact]:

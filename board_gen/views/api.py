@@ -13,6 +13,7 @@ from board_gen.model.terms import Letter, Phase
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.track import Track
 from board_gen.rules.tracks import CaseTracks, CriterionTrack
+from board_gen.rules.verdicts import dated_facts_of
 from board_gen.views.counts import counts_of
 from board_gen.views.reader import Reader
 from board_gen.wording.sentences import why_of
@@ -196,7 +197,7 @@ def finding_json(finding: Finding, reader: Reader) -> Json:
 
 
 def next_change(judged: JudgedPlant, at: datetime) -> datetime | None:
-    """The first instant after `at` at which a letter, a head, a mark, a deadline or the list of cases changes."""
+    """The first instant after `at` at which a letter, a head, a mark, a deadline, a finding or the list changes."""
     return min((instant for tracks in judged.cases for instant in _steps_after(tracks, at)), default=None)
 
 
@@ -211,3 +212,4 @@ def _steps_after(tracks: CaseTracks, at: datetime) -> Iterator[datetime]:
     )
     for track in all_tracks:
         yield from (instant for instant, _ in track.changes(at)[:1])
+    yield from (instant for instant, _, _ in dated_facts_of(tracks.case) if instant > at)

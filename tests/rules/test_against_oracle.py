@@ -20,6 +20,7 @@ from board_gen.rules.judge import judge, judge_plant
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.track import Track
 from board_gen.rules.tracks import CaseTracks, CriterionTrack
+from board_gen.rules.verdicts import dated_facts_of
 from board_gen.views.api import board_json
 from board_gen.views.reader import Reader
 from board_gen.wording import Wording
@@ -319,6 +320,7 @@ def test_something_changes_at_next_change() -> None:
         text = board_at(judged, earlier)["next_change"]
         if text is not None:
             steps = {step for tracks in judged.cases for step in steps_of(tracks)}
+            steps |= {at for tracks in judged.cases for at, _, _ in dated_facts_of(tracks.case)}
             assert min(step for step in steps if step > earlier) == datetime.fromisoformat(text), seed
 
 

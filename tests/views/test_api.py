@@ -146,6 +146,14 @@ def test_a_case_opened_later_is_not_on_the_board_but_changes_it() -> None:
     assert row["changes"][-1]["at"] > "2026-12-01"
 
 
+def test_a_fact_dated_ahead_changes_the_board_when_it_has_happened() -> None:
+    """Until then it is a finding, also where it turns no letter: the site differs at its instant."""
+    case = case_of(opened="2026-10-01 08:00", recurred=("2026-11-22 10:07",))
+    plain = case_of(opened="2026-10-01 08:00")
+    assert board_of(plain)["next_change"] == "2026-11-30T00:00:00Z"  # level 3: 60 days old
+    assert board_of(case)["next_change"] == "2026-11-22T02:07:00Z"
+
+
 def test_nothing_to_come_is_null() -> None:
     """An empty board has no next change."""
     judged = judge_plant(Plant(plant_rules(), (), (), ()))
