@@ -137,7 +137,8 @@ class _Zone(Scalar[ZoneInfo]):
         try:
             return ZoneInfo(text)
         except (LookupError, ValueError, OSError):
-            nearest = nearest_of(text, sorted(available_timezones())) or "Asia/Shanghai"
+            alike_first = sorted(available_timezones(), key=lambda name: (name[:2] != text[:2], name))
+            nearest = nearest_of(text, alike_first) or "Asia/Shanghai"
             reading.adds(_NO_ZONE, place, spot, text=shown(text), nearest=nearest)
             return None
 

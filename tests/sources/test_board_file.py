@@ -254,6 +254,13 @@ def test_sheets(rules_of):
     assert len(rules_of(f"sheet: [{{{sheet}}}, {{file: b.csv}}]\n").sheets) == 2
 
 
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York", "Pacific/Auckland"])
+def test_the_nearest_time_zone_is_named(read, zone):
+    """A slip at the end of any zone's name is told with the name that was meant."""
+    _, (finding,) = read(f"timezone: {zone[:-2]}{zone[-1]}{zone[-2]}\n")
+    assert (finding.kind.code, finding.values["nearest"]) == ("BG340", zone)
+
+
 def test_gates(rules_of):
     """A gate is off, a warning or an error; those not named keep their default."""
     levels = rules_of("gates: {team: off, problem: error}\n").gates
@@ -362,8 +369,8 @@ _WORDS = (
     "people steps D3 cadence data tv inches internal listed answer"
 )
 _KEYS = st.sampled_from(_WORDS.split())
-_TREES = st.recursive(
-    _LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_KEYS, inner, max_size=4), max_leaves=20
+_TREES: st.SearchStrategy[object] = st.deferred(
+    lambda: _LEAVES | st.lists(_TREES, max_size=3) | st.dictionaries(_KEYS, _TREES, max_size=4)
 )
 
 
