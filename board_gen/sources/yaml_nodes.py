@@ -280,13 +280,14 @@ class _Tree:
         return bool(self.open) and self.open[-1].is_map and self.open[-1].key is None
 
     def _notes_comment(self, key: TextNode | None, end: int, *, has_text: bool) -> None:
-        """Note a comment that may have been meant as part of the value."""
+        """Note a comment that may have been meant as part of the value; in a title any that does not stand apart."""
         pattern = _TRAILING_COMMENT if has_text else _COMMENT_AS_VALUE
         match = pattern.match(self.source.rest_of_line(end))
         if match is None:
             return
         is_title = key is not None and key.text == "title" and len(self.open) == 1
-        if is_title or match[1][1:2].strip(" \t#"):
+        is_apart = has_text and match.start(1) >= 2
+        if (is_title and not is_apart) or match[1][1:2].strip(" \t#"):
             kind = _CUT_TITLE if is_title else _CUT
             self._stops(kind, end + match.start(1), key=shown(key.text if key else "-"), comment=shown(match[1], 30))
 

@@ -112,6 +112,8 @@ def test_duplicate_names_both_lines():
     [
         ("title: 左门 #3工位\n", [("BG131", 2, 11)]),
         ("title: 左门 # 3\n", [("BG131", 2, 11)]),
+        ("title: 左门  # as the customer calls it\n", []),
+        ("title: 左门  #3\n", [("BG131", 2, 12)]),
         ("title: #3\n", [("BG131", 2, 8)]),
         ('title: "左门 #3" # fine\n', []),
         ("area: Line #3\n", [("BG130", 2, 12)]),
