@@ -7,7 +7,6 @@ from gettext import GNUTranslations, NullTranslations
 from importlib import resources
 from io import BytesIO
 
-from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -21,16 +20,9 @@ def translations_of(language: Language) -> NullTranslations:
     """The catalogue of a language; English is the language of the messages themselves."""
     if language is Language.EN:
         return NullTranslations()
-    folder = resources.files(__package__)
-    merged = Catalog(locale=language.value)
-    for source in sorted(folder.iterdir(), key=lambda item: item.name):
-        if source.name.startswith(str(language)) and source.name.endswith(".po"):
-            with source.open("rb") as file:
-                for message in read_po(file, locale=language.value):
-                    if message.id:
-                        merged.add(message.id, message.string)
     compiled = BytesIO()
-    write_mo(compiled, merged)
+    with resources.files(__package__).joinpath(f"{language}.po").open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language.value))
     compiled.seek(0)
     return GNUTranslations(compiled)
 

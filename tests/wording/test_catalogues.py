@@ -26,13 +26,12 @@ def messages() -> Iterator[tuple[str, str]]:
 def chinese() -> dict[str, str]:
     """Every translated message."""
     translated: dict[str, str] = {}
-    for catalogue in sorted((ROOT / "wording").glob("zh*.po")):
-        with catalogue.open("rb") as file:
-            for message in read_po(file, locale="zh"):
-                ids = (message.id,) if isinstance(message.id, str) else tuple(message.id or ())
-                strings = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
-                if not message.fuzzy and all(strings):
-                    translated.update({text: str(strings[0]) for text in ids if text})
+    with (ROOT / "wording" / "zh.po").open("rb") as file:
+        for message in read_po(file, locale="zh"):
+            ids = (message.id,) if isinstance(message.id, str) else tuple(message.id or ())
+            strings = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+            if not message.fuzzy and all(strings):
+                translated.update({text: str(strings[0]) for text in ids if text})
     return translated
 
 
