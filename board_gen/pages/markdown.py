@@ -67,7 +67,7 @@ DEAD_LINK = Kind(
 )
 
 _MOST_BRACKETS = 1000
-"""Python-Markdown takes quadratic time over unclosed brackets: 20,000 of them a minute."""
+"""Python-Markdown takes quadratic time over unclosed brackets, of links and of tags: 20,000 of them a minute."""
 _MARK, _MARK_END = "\ue000", "\ue001"
 _SECTION = re.compile(f"<p>{_MARK}([D0-9]*){_MARK_END}([^<]*)</p>")
 _STEP = re.compile(r"\s*D\s?([0-8])(?!\d)\s*[:\-–—.、|]*\s*(.*)", re.IGNORECASE | re.DOTALL)
@@ -203,10 +203,17 @@ def _cleaner() -> nh3.Cleaner:
     )
 
 
+def _is_unclosed(text: str) -> bool:
+    """True for a text with so many unclosed brackets that laying it out would take for ever."""
+    blocks = (block.count("[") for block in re.split(r"\n\s*\n", text))
+    tags = (stretch.count("<") for stretch in text.split(">"))
+    return any(count > _MOST_BRACKETS for counts in (blocks, tags) for count in counts)
+
+
 @lru_cache(maxsize=20_000)
 def _laid_out(text: str) -> tuple[tuple[str, str, str], ...] | None:
     """(step, title, clean HTML with links unresolved) of each section; None where it can't be laid out."""
-    if any(block.count("[") > _MOST_BRACKETS for block in re.split(r"\n\s*\n", text)):
+    if _is_unclosed(text):
         return None
     converter = _converter()
     try:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from markupsafe import escape
 
 from board_gen.finding import Place
 from board_gen.model.label import Language
@@ -158,12 +159,15 @@ def test_names_that_lead_nowhere_are_findings(text, code, line, nearest, judged)
     assert re.findall('href="([^"]*)"', html) == (["https://a.example/b.png"] if code == "BG853" else [])
 
 
-@pytest.mark.parametrize("text", ["[" * 20000, "\n".join("  " * 2 * depth + "- x" for depth in range(300))])
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 20000, "<a " * 20000, "<a \n\n" * 20000, "\n".join("  " * 2 * depth + "- x" for depth in range(300))],
+)
 def test_what_cannot_be_laid_out_is_shown_as_written(text, judged) -> None:
     """Text that breaks the library, or would hold it up, is shown as it stands, with a finding."""
     body = laid_out(text, judged)
     assert [finding.kind.code for finding in body.findings] == ["BG850"]
-    assert [section.html for section in body.sections] == [f"<pre>{text}</pre>"]
+    assert [section.html for section in body.sections] == [f"<pre>{escape(text)}</pre>"]
     assert html_of("*fine*", judged) == "<p><em>fine</em></p>"
 
 

@@ -288,7 +288,7 @@ def test_the_live_list_has_a_row_for_each_of_its_cases(tmp_path):
     told = json.loads(page.partition('id="bg-live">')[2].partition("</script>")[0])
     rows = set(re.findall(r'data-live-row="([^"]+)"', page))
     assert rows == {case["id"] for case in told["cases"]} == {case.id for case in many_cases(3)} | {"FR-LATER"}
-    assert '<template data-live-row="FR-LATER"><tr' in page
+    assert '<script type="text/html" data-live-row="FR-LATER"><tr' in page
     assert "why" not in told["cases"][0]["frames"][0]
 
 
