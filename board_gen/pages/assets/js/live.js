@@ -321,8 +321,9 @@
   function connection() {
     var last = Math.floor((met + skew) / 1000);
     if (lost) { return fill(live.words.lost, { moment: (day(last) === day(applied) ? time : moment)(last) }); }
+    if (live.pinned) { return ""; }
     if (Math.abs(skew) >= 60000) { return fill(live.words.corrected, { span: span(Math.round(Math.abs(skew) / 60000) * 60) }); }
-    return checked || held || live.pinned ? "" : live.words.unchecked;
+    return checked || held ? "" : live.words.unchecked;
   }
 
   function putHead(second) {
