@@ -80,8 +80,8 @@ def site_at(judged: JudgedPlant, at: datetime, *, pinned: bool, site_url: str | 
         files=(
             *asset_files(),
             *trends_files(),
-            *tv_files(judged, reader, pinned=pinned, site_url=site_url),
-            *api_files(judged, reader, pinned=pinned),
+            *tv_files(judged, reader, site_url=site_url),
+            *api_files(judged, reader),
             *attachment_files(judged),
         ),
         nav=navigation(reader.words),

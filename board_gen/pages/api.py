@@ -21,12 +21,12 @@ from board_gen.views.api import (
 from board_gen.views.reader import Reader
 
 
-def api_files(judged: JudgedPlant, reader: Reader, *, pinned: bool) -> Iterator[SiteFile]:
+def api_files(judged: JudgedPlant, reader: Reader) -> Iterator[SiteFile]:
     """Every data file of the site."""
-    yield _file("board", board_json(judged, reader, pinned=pinned))
+    yield _file("board", board_json(judged, reader))
     yield _file("findings", [finding_json(finding, reader) for finding in judged.findings])
     yield _file("history", history_json(judged, reader))
-    yield _file("build", build_json(judged, reader, pinned=pinned))
+    yield _file("build", build_json(judged, reader))
     found = findings_by_case(judged.findings)
     for tracks in judged.cases:
         case = tracks.case
@@ -37,7 +37,7 @@ def api_files(judged: JudgedPlant, reader: Reader, *, pinned: bool) -> Iterator[
             yield _file(f"cases/{invalid.address}", invalid_json(invalid, found[invalid.id], reader) | {"report": None})
 
 
-def build_json(judged: JudgedPlant, reader: Reader, *, pinned: bool) -> Json:
+def build_json(judged: JudgedPlant, reader: Reader) -> Json:
     """The one file that changes with every build: its id, its instant, and counts for the frame's script."""
     findings: dict[str, int] = {"error": 0, "warning": 0, "note": 0}
     for finding in judged.findings:
@@ -45,7 +45,7 @@ def build_json(judged: JudgedPlant, reader: Reader, *, pinned: bool) -> Json:
     return {
         "build": build_id(judged, reader),
         "as_of": instant_text(reader.at),
-        "pinned": pinned,
+        "pinned": reader.pinned,
         "cases": len(judged.cases) + len(judged.invalid),
         "counts": counts_json(judged, reader.at),
         "findings": findings,

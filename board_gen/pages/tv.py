@@ -69,7 +69,7 @@ class Screens:
     site_url: str | None
 
 
-def tv_files(judged: JudgedPlant, reader: Reader, *, pinned: bool, site_url: str | None) -> Iterator[SiteFile]:
+def tv_files(judged: JudgedPlant, reader: Reader, *, site_url: str | None) -> Iterator[SiteFile]:
     """Every screen, of the plant and of each area, in each language, and the files that they load."""
     layout = layout_of(judged.rules.tv, len(judged.rules.criteria))
     own = own_files(layout)
@@ -79,7 +79,7 @@ def tv_files(judged: JudgedPlant, reader: Reader, *, pinned: bool, site_url: str
     for place in (AreaPlace("", ""), *screens.areas):
         part = plant_of_area(judged, place.name) if place.name else judged
         for language in Language:
-            theirs = replace(reader, words=Wording(language), pinned=pinned)
+            theirs = replace(reader, words=Wording(language))
             url = f"{FOLDER}{place.address}/" if place.address else FOLDER
             html = screen_html(part, place, theirs, screens, root_of(url))
             yield SiteFile(f"{url}{page_name(language, judged.rules.language)}", html.encode())

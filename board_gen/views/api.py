@@ -32,7 +32,7 @@ def case_url(address: str | None) -> str:
     return f"cases/{quote(address, safe='')}/" if address else "findings/"
 
 
-def board_json(judged: JudgedPlant, reader: Reader, *, pinned: bool) -> Json:
+def board_json(judged: JudgedPlant, reader: Reader) -> Json:
     """The board at an instant (contract §8)."""
     rows, rules = judged.on_board(reader.at), judged.rules
     found = findings_by_case(judged.findings)
@@ -42,7 +42,7 @@ def board_json(judged: JudgedPlant, reader: Reader, *, pinned: bool) -> Json:
         "timezone": rules.zone.key,
         "language": rules.language.value,
         "as_of": instant_text(reader.at),
-        "pinned": pinned,
+        "pinned": reader.pinned,
         "next_change": instant_text(next_change(judged, reader.at)),
         "counts": counts_json(judged, reader.at),
         "criteria": [{"id": c.id, "label": reader.label(c.label), "step": c.step} for c in rules.criteria],

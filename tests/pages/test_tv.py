@@ -205,7 +205,7 @@ def test_the_page_is_small(tmp_path):
 
 
 def paths_of(judged, **given):
-    return [file.path for file in tv_files(judged, reader_of(judged), pinned=True, site_url=None, **given)]
+    return [file.path for file in tv_files(judged, reader_of(judged), site_url=None, **given)]
 
 
 def test_each_area_and_language_has_an_address():

@@ -239,7 +239,7 @@ def moments_of(judged: JudgedPlant, seed: int) -> tuple[datetime, datetime]:
 def board_at(judged: JudgedPlant, t: datetime) -> Json:
     """board.json of an instant."""
     words = Wording(judged.rules.language)
-    board = json.loads(json.dumps(board_json(judged, Reader(t, judged.rules, words), pinned=False)))
+    board = json.loads(json.dumps(board_json(judged, Reader(t, judged.rules, words))))
     assert isinstance(board, dict)
     return board
 

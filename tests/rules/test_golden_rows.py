@@ -80,8 +80,8 @@ def plant_of(golden: Json, folder: Path) -> JudgedPlant:
 def seen_at(judged: JudgedPlant, name: str, at_text: str) -> Seen:
     """A case at an instant given in plant time."""
     at = instant_of(datetime.fromisoformat(at_text), judged.rules.zone)
-    reader = Reader(at, judged.rules, Wording(judged.rules.language))
-    board = board_json(judged, reader, pinned=True)
+    reader = Reader(at, judged.rules, Wording(judged.rules.language), pinned=True)
+    board = board_json(judged, reader)
     listed: Any = board["cases"]
     rows = [row for row in listed if row["id"] == name]
     away = [case_json(tracks, (), reader) for tracks in judged.cases if tracks.case.id == name]

@@ -126,12 +126,12 @@ def write_screens(
     changed = replace(judged.rules.tv, **television, **({"theme": theme} if theme else {}))  # type: ignore[arg-type]
     judged = replace(judged, plant=replace(judged.plant, rules=replace(judged.rules, tv=changed)))
     reader = Reader(at, judged.rules, Wording(judged.rules.language), pinned=pinned)
-    for file in (*tv_files(judged, reader, pinned=pinned, site_url=site_url), *asset_files()):
+    for file in (*tv_files(judged, reader, site_url=site_url), *asset_files()):
         target = folder / file.path
         target.parent.mkdir(parents=True, exist_ok=True)
         assert isinstance(file.content, bytes)
         target.write_bytes(file.content)
-    told = json.dumps(build_json(judged, reader, pinned=pinned))
+    told = json.dumps(build_json(judged, reader))
     (folder / "api").mkdir(exist_ok=True)
     (folder / "api" / "build.json").write_text(told)
     (folder / "api" / "build.js").write_text(f'window.boardGenData={{"api/build.json":{told}}};')

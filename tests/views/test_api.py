@@ -25,7 +25,7 @@ def board_of(
 ) -> Any:
     rules = plant_rules()
     judged = judge_plant(Plant(rules, cases, invalid, ()))
-    return board_json(judged, Reader(instant(at), rules, Wording(language)), pinned=True)
+    return board_json(judged, Reader(instant(at), rules, Wording(language), pinned=True))
 
 
 def named(case: Case, name: str) -> Case:
