@@ -10,27 +10,42 @@ from board_gen.finding import Finding
 from board_gen.model.case import InvalidCase
 from board_gen.model.plant import Plant
 from board_gen.model.rules import Rules
+from board_gen.rules.digest import CaseDigest, digest_of
 from board_gen.rules.tracks import CaseTracks
 
 
 @dataclass(frozen=True)
 class JudgedPlant:
-    """Every valid case's tracks (by id), every invalid case, and all findings of sources and rules."""
+    """Every valid case (by id), every invalid one, and all findings of sources and rules.
+
+    A case stands in `cases` with its tracks, or in `settled` as a digest only: nothing of it changes any more.
+    """
 
     plant: Plant
     cases: tuple[CaseTracks, ...]
     invalid: tuple[InvalidCase, ...]
     findings: tuple[Finding, ...]
+    settled: tuple[CaseDigest, ...] = ()
 
     @property
     def rules(self) -> Rules:
         """The plant's rules."""
         return self.plant.rules
 
+    def digests(self, at: datetime) -> tuple[CaseDigest, ...]:
+        """Every valid case in short, as it is at an instant, by id."""
+        digests = [*self.settled, *(digest_of(tracks, at) for tracks in self.cases)]
+        return tuple(sorted(digests, key=lambda digest: digest.id))
+
     @cached_property
     def addresses(self) -> Mapping[str, tuple[int, str]]:
         """The pages of all cases by `name_key` of their ids and addresses: whose goes before whose, and where it is."""
-        named = [(tracks.case.id, tracks.case.address) for tracks in self.cases]
+        named = sorted(
+            [
+                *((tracks.case.id, tracks.case.address) for tracks in self.cases),
+                *((digest.id, digest.address) for digest in self.settled),
+            ]
+        )
         named += [(invalid.id, invalid.address) for invalid in self.invalid if invalid.address is not None]
         found: dict[str, tuple[int, str]] = {}
         for order, (case_id, address) in enumerate(named):
