@@ -1,8 +1,10 @@
-"""Which files of a plant's folder are read, and which of them are cases (contract §1)."""
+"""Which files of a plant's folder are read, which of them are cases, and which are whose attachments (contract §1)."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from stat import S_ISREG
 
 from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.messages import N_
@@ -20,17 +22,41 @@ FOLDER_UNREADABLE = Kind(
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the file system says of a file; whoever writes into it changes it."""
+
+    size: int
+    modified_ns: int
+    changed_ns: int
+    number: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> "Stamp":
+        """The stamp of a file's status."""
+        return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+@dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file, or a folder that is named like a case file; `name` is how findings print it."""
+    """A file, or a folder that is named like a case file; `name` is how findings print it.
+
+    `stamp` is None for what is no plain file, or could not be asked.
+    """
 
     path: Path
     name: str
     is_named_well: bool = True
+    stamp: Stamp | None = None
 
     @property
     def suffix(self) -> str:
         """The name's suffix, without case."""
         return self.path.suffix.casefold()
+
+    @property
+    def folder_name(self) -> str:
+        """The printed name of the folder that holds the attachments of this case file."""
+        return self.name[: -len(CASE_SUFFIX)]
 
 
 @dataclass(slots=True)
@@ -40,59 +66,91 @@ class Walk:
     files: list[FoundFile] = field(default_factory=list)
     cases: list[FoundFile] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    visited: set[Path] = field(default_factory=set)
+    visited: set[tuple[int, int]] = field(default_factory=set)
+
+    def attached(self) -> dict[str, list[FoundFile]]:
+        """The files below the folder of each case that has one, by the case file's name."""
+        owners = {case.folder_name: case.name for case in self.cases}
+        found: dict[str, list[FoundFile]] = {}
+        for file in self.files:
+            folder = file.name.rpartition("/")[0]
+            while folder:
+                if folder in owners:
+                    found.setdefault(owners[folder], []).append(file)
+                folder = folder.rpartition("/")[0]
+        return found
 
 
 def walk_of(folder: Path, name: str) -> Walk:
     """Everything in a folder, at any depth; `name` is the folder as findings print it."""
     walk = Walk()
-    _visit(walk, folder, name, among_attachments=False)
+    _visit(walk, str(folder), name, among_attachments=False)
     walk.files.sort(key=lambda file: file.name)
     walk.cases.sort(key=lambda file: file.name)
     return walk
 
 
-def _visit(walk: Walk, folder: Path, name: str, *, among_attachments: bool) -> None:
+def _visit(walk: Walk, folder: str, name: str, *, among_attachments: bool) -> None:
     """One folder. A link that leads back into a folder already visited is not followed again."""
     try:
-        real = folder.resolve()
-        entries = sorted(path for path in folder.iterdir() if not path.name.startswith(LEFT_OUT))
+        status = os.stat(folder)  # noqa: PTH116 - ten thousand of them
+        with os.scandir(folder) as found:
+            entries = sorted(
+                (entry for entry in found if not entry.name.startswith(LEFT_OUT)), key=lambda one: one.name
+            )
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         walk.findings.append(Finding(FOLDER_UNREADABLE, Place(name), {"reason": reason}))
         return
-    if real in walk.visited:
+    if (status.st_dev, status.st_ino) in walk.visited:
         return
-    walk.visited.add(real)
-    stems = {path.stem for path in _cases_of(entries, among_attachments=among_attachments)}
-    for path in entries:
-        entry = _found(path, name)
-        if path.is_dir():
-            in_attachments = among_attachments or path.name in stems
-            _visit(walk, path, entry.name, among_attachments=in_attachments)
+    walk.visited.add((status.st_dev, status.st_ino))
+    cases = list(_cases_of(entries, among_attachments=among_attachments))
+    stems = {entry.name[: -len(CASE_SUFFIX)] for entry in cases}
+    for entry in entries:
+        if _is_folder(entry):
+            in_attachments = among_attachments or entry.name in stems
+            _visit(walk, entry.path, f"{name}/{_printed(entry.name)}", among_attachments=in_attachments)
         else:
-            walk.files.append(entry)
-    walk.cases += [_found(path, name) for path in _cases_of(entries, among_attachments=among_attachments)]
+            walk.files.append(_found(entry, name))
+    walk.cases += [_found(entry, name) for entry in cases]
 
 
-def _cases_of(entries: list[Path], *, among_attachments: bool) -> Iterator[Path]:
-    """The case files of a folder; among attachments only what begins as one does."""
-    for path in entries:
-        if path.suffix.casefold() == CASE_SUFFIX and (not among_attachments or _begins_as_case(path)):
-            yield path
-
-
-def _begins_as_case(path: Path) -> bool:
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
     try:
-        if not path.is_file():
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
+
+
+def _cases_of(entries: "list[os.DirEntry[str]]", *, among_attachments: bool) -> Iterator["os.DirEntry[str]"]:
+    """The case files of a folder; among attachments only what begins as one does."""
+    for entry in entries:
+        is_named_so = entry.name[-len(CASE_SUFFIX) :].casefold() == CASE_SUFFIX
+        if is_named_so and (not among_attachments or _begins_as_case(entry)):
+            yield entry
+
+
+def _begins_as_case(entry: "os.DirEntry[str]") -> bool:
+    try:
+        if not entry.is_file():
             return False
-        with path.open("rb") as file:
+        with Path(entry.path).open("rb") as file:
             return file.readline(16).removeprefix(b"\xef\xbb\xbf").rstrip() == b"---"
     except OSError:
         return False
 
 
-def _found(path: Path, folder_name: str) -> FoundFile:
+def _found(entry: "os.DirEntry[str]", folder_name: str) -> FoundFile:
     """The file under its printed name, in which bytes that are no UTF-8 are shown as such."""
-    printed = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return FoundFile(path, f"{folder_name}/{printed}", is_named_well=printed == path.name)
+    printed = _printed(entry.name)
+    try:
+        status = entry.stat()
+    except OSError:
+        status = None
+    stamp = Stamp.of(status) if status and S_ISREG(status.st_mode) else None
+    return FoundFile(Path(entry.path), f"{folder_name}/{printed}", printed == entry.name, stamp)
+
+
+def _printed(name: str) -> str:
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

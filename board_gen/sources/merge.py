@@ -4,8 +4,8 @@ The case file is what counts. The sheet fills plain fields that it lacks, and is
 a second file or row with an id that is taken stays as an invalid case without an address.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.messages import N_
@@ -34,100 +34,142 @@ class Merged:
     findings: tuple[Finding, ...]
 
 
-def merged_of(files: Iterable[CaseRead], rows: Iterable[SheetRow], rules: Rules) -> Merged:
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a case file says that it is: `key` is its address, NFC and without case, `place` where the id stands."""
+
+    key: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who is who. Files are numbered in the order of their paths.
+
+    `first_of`: the files whose id another one has, and where that stands. `beside`: the row of a file. `own`: rows
+    that stand for a case by themselves; `second`: rows whose id is taken, and where it stands first.
+    """
+
+    first_of: Mapping[int, Place]
+    beside: Mapping[int, SheetRow]
+    own: tuple[SheetRow, ...]
+    second: tuple[tuple[SheetRow, Place], ...]
+
+
+def claim_of(read: CaseRead) -> Claim:
+    """The claim of a case file."""
+    found = read.case or read.invalid
+    if found is None:
+        raise ValueError("a file is a case or an invalid one")
+    return Claim(
+        address_key(found.address or found.id), found.place_of("id") if isinstance(found, Case) else found.place
+    )
+
+
+def plan_of(claims: Iterable[Claim], rows: Iterable[SheetRow]) -> Plan:
     """Case files in the order of their paths, then rows in theirs: of two equal ids the first keeps the address."""
-    merge = _Merge(rules)
-    for file in files:
-        merge.add_file(file)
+    holders: dict[str, int] = {}
+    taken: dict[str, Place] = {}
+    first_of: dict[int, Place] = {}
+    for number, claim in enumerate(claims):
+        if claim.key in taken:
+            first_of[number] = taken[claim.key]
+        else:
+            holders[claim.key], taken[claim.key] = number, claim.place
+    beside: dict[int, SheetRow] = {}
+    own: list[SheetRow] = []
+    second: list[tuple[SheetRow, Place]] = []
+    met: dict[str, Place] = {}
     for row in rows:
-        merge.add_row(row)
-    return Merged(tuple(merge.cases.values()), tuple(merge.invalid), tuple(merge.findings))
-
-
-@dataclass
-class _Merge:
-    """The merge under way. Keys are addresses, NFC and without case; `taken` says where each stands first."""
-
-    rules: Rules
-    cases: dict[str, Case] = field(default_factory=dict)
-    invalid: list[InvalidCase] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    taken: dict[str, Place] = field(default_factory=dict)
-    invalid_files: dict[str, int] = field(default_factory=dict)
-    rows: dict[str, Place] = field(default_factory=dict)
-
-    def add_file(self, file: CaseRead) -> None:
-        """A case file: valid, invalid, or with an id that another one has."""
-        self.findings += file.findings
-        found = file.case or file.invalid
-        if found is None:
-            return
-        key = address_key(found.address or found.id)
-        place = found.place_of("id") if isinstance(found, Case) else found.place
-        if key in self.taken:
-            self._add_duplicate(_invalid_of(found), place, key)
-            return
-        self.taken[key] = place
-        if isinstance(found, Case):
-            self.cases[key] = found
-        else:
-            self.invalid_files[key] = len(self.invalid)
-            self.invalid.append(found)
-
-    def add_row(self, row: SheetRow) -> None:
-        """A row: the second half of a case file, or a case of its own."""
         key = address_key(row.address)
-        if key in self.rows or (key in self.taken and not row.has_id):
-            self._add_second_row(row, key)
-        elif key in self.cases:
-            self._compare(row, key)
-        elif key in self.invalid_files:
-            self._complete_invalid(row, self.invalid_files[key])
+        if key in met or (key in taken and not row.has_id):
+            second.append((row, met.get(key) or taken[key]))
+        elif key in holders:
+            beside[holders[key]] = row
         else:
-            self._add_own_case(row, key)
-        self.rows.setdefault(key, row.place_of("id"))
+            own.append(row)
+            taken[key] = row.place_of("id")
+        met.setdefault(key, row.place_of("id"))
+    return Plan(first_of, beside, tuple(own), tuple(second))
 
-    def _add_own_case(self, row: SheetRow, key: str) -> None:
-        own = row_case_of(row, self.rules)
-        self.taken[key] = row.place_of("id")
-        self.findings += own.findings
-        if own.case:
-            self.cases[key] = own.case
-        if own.invalid:
-            self.invalid.append(own.invalid)
 
-    def _add_second_row(self, row: SheetRow, key: str) -> None:
-        own = row_case_of(row, self.rules)
-        found = own.case or own.invalid
-        self.findings += own.findings
-        if found is not None:
-            first = self.rows.get(key, self.taken.get(key, row.row_place))
-            self._add_duplicate(_invalid_of(found), row.place_of("id"), key, first)
+def rows_by_key(rows: Iterable[SheetRow]) -> Mapping[str, SheetRow]:
+    """The row that a case file of that key has beside it."""
+    found: dict[str, SheetRow] = {}
+    for row in rows:
+        found.setdefault(address_key(row.address), row)
+    return {key: row for key, row in found.items() if row.has_id}
 
-    def _add_duplicate(self, invalid: InvalidCase, place: Place, key: str, first: Place | None = None) -> None:
-        values = {"id": invalid.id, "first": str(first or self.taken[key])}
-        self.findings.append(Finding(DUPLICATE, place, values, invalid.id))
-        self.invalid.append(replace(invalid, address=None))
 
-    def _compare(self, row: SheetRow, key: str) -> None:
-        case, faults = compared(self.cases[key], row, self.rules)
-        self.cases[key] = case
-        self.findings += (*_beside_file(row, case.id), *faults)
+def merged_of(files: Iterable[CaseRead], rows: Iterable[SheetRow], rules: Rules) -> Merged:
+    """The cases of a plant: what the plan makes of its files and rows."""
+    reads = list(files)
+    plan = plan_of(map(claim_of, reads), rows)
+    made = [*files_of(reads, plan, rules), *rows_of(plan, rules)]
+    return Merged(
+        tuple(read.case for read in made if read.case),
+        tuple(read.invalid for read in made if read.invalid),
+        tuple(finding for read in made for finding in read.findings),
+    )
 
-    def _complete_invalid(self, row: SheetRow, index: int) -> None:
-        """An invalid case file stays invalid; what it could not give for its row on the board the sheet may."""
-        known = self.invalid[index]
-        self.findings += _beside_file(row, known.id)
-        self.invalid[index] = replace(
-            known,
-            title=known.title or row.title,
-            opened=known.opened or (row.opened.start(self.rules.zone) if row.opened else None),
-            source=known.source or row.source or row.source_text,
-            area=known.area or row.area,
-            owner=known.owner or row.owner,
-            customer=known.customer or row.customer,
-            part=known.part or row.part,
-        )
+
+def files_of(reads: Iterable[CaseRead], plan: Plan, rules: Rules) -> Iterator[CaseRead]:
+    """Each case file in its place."""
+    for number, read in enumerate(reads):
+        if number in plan.first_of:
+            yield duplicate_of(read, plan.first_of[number])
+        else:
+            yield completed(read, plan.beside.get(number), rules)
+
+
+def rows_of(plan: Plan, rules: Rules) -> Iterator[CaseRead]:
+    """Each row that is not the second half of a file."""
+    for row in plan.own:
+        yield row_read_of(row, rules)
+    for row, first in plan.second:
+        yield duplicate_of(row_read_of(row, rules), first, row.place_of("id"))
+
+
+def completed(read: CaseRead, row: SheetRow | None, rules: Rules) -> CaseRead:
+    """A case file and the row beside it: compared, and filled with what only the row gives."""
+    if row is None:
+        return read
+    if read.case:
+        case, faults = compared(read.case, row, rules)
+        return replace(read, case=case, findings=(*read.findings, *_beside_file(row, case.id), *faults))
+    invalid = _completed(read.invalid, row, rules) if read.invalid else None
+    beside = _beside_file(row, invalid.id) if invalid else ()
+    return replace(read, invalid=invalid, findings=(*read.findings, *beside))
+
+
+def row_read_of(row: SheetRow, rules: Rules) -> CaseRead:
+    """A row as a case of its own."""
+    own = row_case_of(row, rules)
+    return CaseRead(own.case, own.invalid, own.findings)
+
+
+def duplicate_of(read: CaseRead, first: Place, place: Place | None = None) -> CaseRead:
+    """What claims an id that is taken: an invalid row without an address. `place` is where its id stands."""
+    found = read.case or read.invalid
+    if found is None:
+        return read
+    invalid = replace(_invalid_of(found), address=None)
+    finding = Finding(DUPLICATE, place or claim_of(read).place, {"id": invalid.id, "first": str(first)}, invalid.id)
+    return replace(read, case=None, invalid=invalid, findings=(*read.findings, finding))
+
+
+def _completed(known: InvalidCase, row: SheetRow, rules: Rules) -> InvalidCase:
+    """An invalid case file stays invalid; what it could not give for its row on the board the sheet may."""
+    return replace(
+        known,
+        title=known.title or row.title,
+        opened=known.opened or (row.opened.start(rules.zone) if row.opened else None),
+        source=known.source or row.source or row.source_text,
+        area=known.area or row.area,
+        owner=known.owner or row.owner,
+        customer=known.customer or row.customer,
+        part=known.part or row.part,
+    )
 
 
 def _beside_file(row: SheetRow, case_id: str) -> Iterable[Finding]:

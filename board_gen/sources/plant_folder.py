@@ -3,8 +3,7 @@
 Nothing here stops at a fault: a file that can't be read is a finding, and for a case file an invalid case.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -15,12 +14,15 @@ from board_gen.model.plant import MeetingHeld, Metric, Plant
 from board_gen.model.rules import Rules, SheetRules
 from board_gen.sources.board_file import read_board
 from board_gen.sources.case_file import CaseRead, read_case
-from board_gen.sources.case_shapes import case_shape
+from board_gen.sources.case_shapes import CaseFields, case_shape
 from board_gen.sources.csv_table import TableRead, read_csv_table
+from board_gen.sources.digests import digests_of
 from board_gen.sources.folder_walk import CASE_SUFFIX, FoundFile, walk_of
 from board_gen.sources.ledgers import LedgerRead, read_meetings, read_metrics
 from board_gen.sources.merge import merged_of
+from board_gen.sources.shape import Record
 from board_gen.sources.sheet import SheetRead, read_sheet
+from board_gen.sources.sheet_row import SheetRow
 
 Progress = Callable[[int, int], None]
 """Told how many of how many case files are read."""
@@ -56,8 +58,27 @@ OTHER_BOARD_FILE = Kind(
 )
 
 
-def read_plant(folder: Path, name: str, progress: Progress | None = None) -> Plant:
-    """Everything in a plant's folder; `name` is the folder as findings print it.
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A plant's folder before its case files are read: all that is read once, and where the cases stand.
+
+    `attached` are the files in each case's folder, by the case file's name; `files` all that the site is made of.
+    """
+
+    rules: Rules
+    cases: tuple[FoundFile, ...]
+    attached: Mapping[str, Sequence[FoundFile]]
+    rows: tuple[SheetRow, ...]
+    meetings: tuple[MeetingHeld, ...]
+    metrics: tuple[Metric, ...]
+    findings: tuple[Finding, ...]
+    files: tuple[FoundFile, ...]
+    sheets: int
+    sheets_read: int
+
+
+def read_outline(folder: Path, name: str) -> Outline:
+    """Everything in a plant's folder but its case files; `name` is the folder as findings print it.
 
     FileNotFoundError where there is no such folder.
     """
@@ -65,22 +86,42 @@ def read_plant(folder: Path, name: str, progress: Progress | None = None) -> Pla
         raise FileNotFoundError(f"no folder {folder}")
     rules, rule_findings = read_board(folder / BOARD_FILE, f"{name}/{BOARD_FILE}")
     found = walk_of(folder, name)
-    files = tuple(_read_cases(found.cases, rules, progress))
     sheets = _read_sheets(folder, name, rules)
-    merged = merged_of(files, (row for sheet in sheets.reads for row in sheet.rows), rules)
     meetings, metrics = _read_ledgers(folder, name)
-    findings = [*rule_findings, *_other_board_file(folder, name), *found.findings, *sheets.findings]
-    findings += [*merged.findings, *meetings.findings, *metrics.findings]
-    return Plant(
+    findings = (*rule_findings, *_other_board_file(folder, name), *found.findings, *sheets.findings)
+    files = {file.name: file for file in (*sheets.files, *found.files)}
+    return Outline(
         rules=rules,
-        cases=merged.cases,
-        invalid=merged.invalid,
-        findings=tuple(sorted(findings, key=_order_of)),
+        cases=tuple(found.cases),
+        attached=found.attached(),
+        rows=tuple(row for sheet in sheets.reads for row in sheet.rows),
         meetings=meetings.entries,
         metrics=metrics.entries,
-        digests=_digests_of((*found.files, *sheets.files)),
-        files_seen=len(files) + len(sheets.files),
-        files_read=sum(file.is_readable for file in files) + sum(sheet.is_readable for sheet in sheets.reads),
+        findings=(*findings, *meetings.findings, *metrics.findings),
+        files=tuple(files.values()),
+        sheets=len(sheets.files),
+        sheets_read=sum(sheet.is_readable for sheet in sheets.reads),
+    )
+
+
+def read_plant(folder: Path, name: str, progress: Progress | None = None) -> Plant:
+    """Everything in a plant's folder, its cases too; `name` is the folder as findings print it.
+
+    FileNotFoundError where there is no such folder.
+    """
+    outline = read_outline(folder, name)
+    reads = tuple(_read_cases(outline.cases, outline.rules, progress))
+    merged = merged_of(reads, outline.rows, outline.rules)
+    return Plant(
+        rules=outline.rules,
+        cases=merged.cases,
+        invalid=merged.invalid,
+        findings=tuple(sorted((*outline.findings, *merged.findings), key=_order_of)),
+        meetings=outline.meetings,
+        metrics=outline.metrics,
+        digests=digests_of(outline.files),
+        files_seen=len(reads) + outline.sheets,
+        files_read=sum(read.is_readable for read in reads) + outline.sheets_read,
     )
 
 
@@ -96,9 +137,14 @@ class _Sheets:
 def _read_cases(files: Sequence[FoundFile], rules: Rules, progress: Progress | None) -> Iterator[CaseRead]:
     shape = case_shape(rules)
     for count, file in enumerate(files, start=1):
-        yield read_case(file.path, file.name, rules, shape) if file.is_named_well else _badly_named(file)
+        yield read_found_case(file, rules, shape)
         if progress:
             progress(count, len(files))
+
+
+def read_found_case(file: FoundFile, rules: Rules, shape: Record[CaseFields]) -> CaseRead:
+    """A case file that was found; `shape` is the `case_shape` of the rules."""
+    return read_case(file.path, file.name, rules, shape) if file.is_named_well else _badly_named(file)
 
 
 def _badly_named(file: FoundFile) -> CaseRead:
@@ -163,20 +209,6 @@ def _other_board_file(folder: Path, name: str) -> Iterator[Finding]:
     """The rules under another name are rules that nobody reads."""
     if not (folder / BOARD_FILE).exists() and (folder / "board.yaml").is_file():
         yield Finding(OTHER_BOARD_FILE, Place(f"{name}/board.yaml"))
-
-
-def _digests_of(files: Iterable[FoundFile]) -> dict[str, str]:
-    """Each file's SHA-256; one that went away or can't be read has none."""
-    digests: dict[str, str] = {}
-    for file in files:
-        try:
-            if not file.path.is_file():  # a pipe would be waited for
-                continue
-            with file.path.open("rb") as content:
-                digests[file.name] = hashlib.file_digest(content, "sha256").hexdigest()
-        except OSError:
-            continue
-    return dict(sorted(digests.items()))
 
 
 def _order_of(finding: Finding) -> tuple[str, int, int, str, int, str, str]:
