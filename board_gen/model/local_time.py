@@ -4,6 +4,7 @@ An ambiguous or missing local time (daylight saving) takes the earlier offset, `
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
@@ -12,6 +13,7 @@ def instant_of(wall: datetime, zone: ZoneInfo) -> datetime:
     return wall.replace(tzinfo=zone, fold=0, microsecond=0).astimezone(UTC)
 
 
+@lru_cache(maxsize=4096)  # ten years and more of one plant: each case asks for a dozen days
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
     """The instant at which the local `day` begins."""
     return instant_of(datetime.combine(day, time()), zone)

@@ -1,8 +1,8 @@
 """Deadlines: the instant at or after which something is late (contract §2 "Durations", §5)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from board_gen.model.case import Revision
 from board_gen.model.duration import Duration, Unit
@@ -11,8 +11,7 @@ from board_gen.model.rules import Rules
 from board_gen.rules.working_days import is_published, nth_working_day
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """An instant; `calendar_unknown` where working days of an unpublished year were counted as weekdays."""
 
     at: datetime

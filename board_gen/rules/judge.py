@@ -7,17 +7,17 @@ from board_gen.finding import Finding
 from board_gen.model.case import Case, CriterionFacts, InvalidCase
 from board_gen.model.plant import Plant
 from board_gen.model.rules import Criterion, ProfileVersion, Rules
-from board_gen.model.terms import Mark, Phase
+from board_gen.model.terms import Phase
 from board_gen.rules.deadline import deadline_of
-from board_gen.rules.escalation import Ladder
+from board_gen.rules.escalation import escalation_track
 from board_gen.rules.judged import JudgedPlant
-from board_gen.rules.marks import Noted, marks_at, silences_of
-from board_gen.rules.phase import End, Watch, end_of, status_track
+from board_gen.rules.marks import marks_track, silences_of
+from board_gen.rules.phase import End, Watch, end_of, standings_of
 from board_gen.rules.profile import criteria_of, profile_name_of, version_of
 from board_gen.rules.reports import report_tracks
 from board_gen.rules.ruling import CriterionInput, ruling_track
 from board_gen.rules.track import Track
-from board_gen.rules.tracks import CaseTracks, CriterionTrack, Head, Refusal, Ruling
+from board_gen.rules.tracks import CaseTracks, CriterionTrack, Head, Refusal, ReportTrack
 from board_gen.rules.verdicts import NOTHING_APPLIES, findings_of
 
 
@@ -41,35 +41,32 @@ def judge_plant(plant: Plant) -> JudgedPlant:
 def judge(case: Case, rules: Rules) -> CaseTracks:
     """The tracks of a case to which at least one criterion applies."""
     version = version_of(case, rules)
-    cells = tuple(_cell(case, criterion, version, rules) for criterion in criteria_of(version, rules))
-    rulings = Track.together(case.opened, [cell.rulings for cell in cells])
-    status = status_track(rulings)
+    cells = tuple([_cell(case, criterion, version, rules) for criterion in criteria_of(version, rules)])
+    standings = standings_of(case.opened, cells)
+    status = standings.map(lambda standing: standing.status)
     watch = Watch(status, case.recurrences, version.watch or timedelta())
     end, refusal = end_of(case, watch)
     end_at = end.at if end else None
-    if refusal is not None:
-        refusal = _explained(refusal, cells)
     levels = rules.escalation if version.escalation is None else version.escalation
-    ladder = Ladder(levels, case.opened, status, rulings)
-    kept = tuple(replace(cell, rulings=cell.rulings.until(end_at)) for cell in cells)
-    reports = report_tracks(case, version, kept, rules)
-    noted = Noted(case, cells, rulings, reports, status, silences_of(case, rules))
-    tracks = CaseTracks(
+    escalation = escalation_track(case.opened, levels, standings, status)
+    reports = report_tracks(case, version, cells, standings, rules)
+    marks = marks_track(case, cells, reports, status, silences_of(case, rules))
+    judged = CaseTracks(
         case=case,
         profile=profile_name_of(case, rules),
         version=version,
-        criteria=kept,
-        reports=reports,
-        head=_head_track(case, watch, ladder, end),
-        marks=_marks_track(noted).ended(end_at, ()),
-        watch_until=_watch_track(case, watch).ended(end_at, None),
-        next_due=_next_due_track(rulings).ended(end_at, None),
-        levels=tuple(ladder.levels),
+        criteria=tuple([_cell_until(end_at, cell) for cell in cells]),
+        reports=tuple([ReportTrack(report.name, report.due, report.done.until(end_at)) for report in reports]),
+        head=_head_track(watch, escalation, end),
+        marks=marks.ended(end_at, ()),
+        watch_until=_watch_track(watch).ended(end_at, None),
+        next_due=standings.map(lambda standing: standing.next_due).ended(end_at, None),
+        levels=tuple(levels),
         end=end_at,
-        refusal=refusal,
+        refusal=_explained(refusal, cells) if refusal else None,
         findings=(),
     )
-    return replace(tracks, findings=tuple(findings_of(tracks, rules)))
+    return replace(judged, findings=tuple(findings_of(judged, rules)))
 
 
 def nothing_applies(case: Case, rules: Rules) -> bool:
@@ -79,7 +76,7 @@ def nothing_applies(case: Case, rules: Rules) -> bool:
 
 
 def _cell(case: Case, criterion: Criterion, version: ProfileVersion, rules: Rules) -> CriterionTrack:
-    facts = case.facts.get(criterion.id, CriterionFacts(criterion.id, place=case.place))
+    facts = case.facts.get(criterion.id) or CriterionFacts(criterion.id, place=case.place)
     counted = deadline_of(case.opened, version.criteria[criterion.id], rules)
     given = CriterionInput(
         criterion,
@@ -94,30 +91,28 @@ def _cell(case: Case, criterion: Criterion, version: ProfileVersion, rules: Rule
     return CriterionTrack(criterion, facts, ruling_track(given, case.opened), is_unknown)
 
 
-def _head_track(case: Case, watch: Watch, ladder: Ladder, end: End | None) -> Track[Head]:
+def _cell_until(end: datetime | None, cell: CriterionTrack) -> CriterionTrack:
+    """The cell as it stays from the end of its case on."""
+    rulings = cell.rulings.until(end)
+    return cell if rulings is cell.rulings else replace(cell, rulings=rulings)
+
+
+def _head_track(watch: Watch, escalation: Track[int], end: End | None) -> Track[Head]:
     def head_at(at: datetime) -> Head:
         if end is not None and at >= end.at:
             return Head(watch.status.at(end.at), end.phase, 0)
         phase = watch.phase_at(at)
-        return Head(watch.status.at(at), phase, ladder.level_at(at) if phase is Phase.OPEN else 0)
+        return Head(watch.status.at(at), phase, escalation.at(at) if phase is Phase.OPEN else 0)
 
-    instants = [*watch.instants, *ladder.instants, *ladder.rulings.instants(), *([end.at] if end else [])]
-    return Track.sampled(case.opened, instants, head_at)
-
-
-def _marks_track(noted: Noted) -> Track[tuple[Mark, ...]]:
-    return Track.sampled(noted.case.opened, noted.instants, lambda at: marks_at(noted, at))
+    instants = [*watch.instants, *escalation.instants(), *([end.at] if end else [])]
+    return Track.sampled(watch.status.start, instants, head_at)
 
 
-def _watch_track(case: Case, watch: Watch) -> Track[datetime | None]:
+def _watch_track(watch: Watch) -> Track[datetime | None]:
     def until_at(at: datetime) -> datetime | None:
         return watch.until(at) if watch.phase_at(at) is Phase.WATCH else None
 
-    return Track.sampled(case.opened, watch.instants, until_at)
-
-
-def _next_due_track(rulings: Track[tuple[Ruling, ...]]) -> Track[datetime | None]:
-    return rulings.map(lambda ruled: min((ruling.due for ruling in ruled if ruling.is_unmet), default=None))
+    return Track.sampled(watch.status.start, watch.instants, until_at)
 
 
 def _explained(refusal: Refusal, cells: tuple[CriterionTrack, ...]) -> Refusal:

@@ -1,19 +1,43 @@
-"""Marks: what is noted beside a status, through time (contract §5 "Marks")."""
+"""Marks: what is noted beside a status, through time (contract §5 "Marks").
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+Each function here says when some marks hold, as spans: from an instant (inclusive) to another (exclusive).
+"""
+
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from board_gen.model.case import Case
 from board_gen.model.rules import Rules
 from board_gen.model.terms import Letter, Mark
-from board_gen.rules.escalation import has_recurred
 from board_gen.rules.meetings import end_of_first_meeting_after
-from board_gen.rules.track import Track
-from board_gen.rules.tracks import CriterionTrack, ReportTrack, Ruling
+from board_gen.rules.track import Span, Track
+from board_gen.rules.tracks import CriterionTrack, Reason, ReportTrack, Ruling
 
 SOON = timedelta(hours=24)
 """How long a case is new, and how long before its instant a deadline or report is due soon."""
+
+_PLACES = {mark: place for place, mark in enumerate(Mark)}
+
+
+def marks_track(
+    case: Case,
+    cells: Sequence[CriterionTrack],
+    reports: Sequence[ReportTrack],
+    status: Track[Letter],
+    silences: Sequence[tuple[datetime, datetime | None]],
+) -> Track[tuple[Mark, ...]]:
+    """The marks of a case that nobody ends, in the order of their publication."""
+    spans = [*_of_case(case), *_of_next_report(case), *_of_typed_status(case, status)]
+    for cell in cells:
+        spans += _of_criterion(cell)
+    for report in reports:
+        spans += _of_named_report(report)
+    spans += [(begin, end, Mark.NOT_UPDATED) for begin, end in silences]
+    return Track.of_spans(case.opened, spans).map(_in_order)
+
+
+def _in_order(marks: frozenset[Mark]) -> tuple[Mark, ...]:
+    return tuple(sorted(marks, key=_PLACES.__getitem__))
 
 
 def silences_of(case: Case, rules: Rules) -> list[tuple[datetime, datetime | None]]:
@@ -22,110 +46,65 @@ def silences_of(case: Case, rules: Rules) -> list[tuple[datetime, datetime | Non
     """
     updated = max(case.updated or case.opened, case.opened)
     spans = ((case.opened, updated), (updated, None))
-    ends = [(end_of_first_meeting_after(news, rules), until) for news, until in spans]
+    ends = [(end_of_first_meeting_after(news, rules), until) for news, until in spans if news != until]
     return [(end, until) for end, until in ends if end is not None]
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """What a case's marks depend on; one predicate a mark, each true from its instant (inclusive) to its end."""
-
-    case: Case
-    cells: Sequence[CriterionTrack]
-    rulings: Track[tuple[Ruling, ...]]
-    reports: Sequence[ReportTrack]
-    status: Track[Letter]
-    silences: Sequence[tuple[datetime, datetime | None]]
-
-    def is_new(self, at: datetime) -> bool:
-        """Opened less than 24 hours ago."""
-        return at < self.case.opened + SOON
-
-    def is_due_soon(self, at: datetime) -> bool:
-        """An unmet deadline lies less than or just 24 hours ahead."""
-        return any(ruling.letter is Letter.YELLOW and ruling.due - SOON <= at for ruling in self.rulings.at(at))
-
-    def is_moved(self, at: datetime) -> bool:
-        """A deadline has been moved."""
-        return any(ruling.moved for ruling in self.rulings.at(at))
-
-    def is_claimed(self, at: datetime) -> bool:
-        """Something is said to be done, without the evidence that it wants."""
-        return any(ruling.claimed for ruling in self.rulings.at(at))
-
-    def has_no_next(self, at: datetime) -> bool:
-        """A red criterion names neither countermeasure nor next move."""
-        ruled = zip(self.cells, self.rulings.at(at), strict=True)
-        return any(ruling.letter is Letter.RED and not cell.facts.next for cell, ruling in ruled)
-
-    def is_not_updated(self, at: datetime) -> bool:
-        """The last meeting that is over began after the owner's last update (or the opening)."""
-        return any(begin <= at and (end is None or at < end) for begin, end in self.silences)
-
-    def is_report_due(self, at: datetime) -> bool:
-        """The next report, or a named one that is not done, falls due within 24 hours."""
-        return any(due - SOON <= at < due for due in self._reports_owed(at))
-
-    def is_report_late(self, at: datetime) -> bool:
-        """The day of the next report has passed, or the clock of a named one that is not done."""
-        return any(due <= at for due in self._reports_owed(at))
-
-    def _reports_owed(self, at: datetime) -> list[datetime]:
-        owed = [report.due for report in self.reports if not report.done.at(at)]
-        return owed + ([self.case.next_report.at] if self.case.next_report else [])
-
-    def has_no_report(self, at: datetime) -> bool:  # noqa: ARG002 - one signature for all marks
-        """The row needs a case file and has none."""
-        return self.case.no_report
-
-    def has_recurred(self, at: datetime) -> bool:
-        """A criterion is red because of a recurrence."""
-        return has_recurred(self.rulings.at(at))
-
-    def is_on_hold(self, at: datetime) -> bool:
-        """Somebody put the case on hold; its clocks run on."""
-        hold = self.case.on_hold
-        return hold is not None and hold.start <= at and (hold.until is None or at < hold.until)
-
-    def differs(self, at: datetime) -> bool:
-        """Sheet and case file disagree, or a letter typed in the sheet and the one that the rules give."""
-        ruled = zip(self.cells, self.rulings.at(at), strict=True)
-        typed = [(cell.facts.typed, ruling.letter) for cell, ruling in ruled]
-        typed.append((self.case.typed_status, self.status.at(at)))
-        return self.case.differs or any(letter is not None and letter is not given for letter, given in typed)
-
-    @property
-    def instants(self) -> list[datetime]:
-        """Every instant at which a mark may come or go."""
-        case, hold = self.case, self.case.on_hold
-        instants = [case.opened + SOON, *self.rulings.instants()]
-        for cell in self.cells:
-            instants += [ruling.due - SOON for _, ruling in cell.rulings.steps]
-        for report in self.reports:
-            instants += [report.due - SOON, report.due, *report.done.instants()]
-        if case.next_report:
-            instants += [case.next_report.at - SOON, case.next_report.at]
-        if hold:
-            instants += [hold.start, hold.until or hold.start]
-        return instants + [instant for silence in self.silences for instant in silence if instant is not None]
+def _of_case(case: Case) -> Iterator[Span[Mark]]:
+    """New for 24 hours; on hold, while its clocks run on; a row that needs a case file and has none; a row and a case
+    file that disagree.
+    """
+    yield case.opened, case.opened + SOON, Mark.NEW
+    if case.on_hold is not None:
+        yield case.on_hold.start, case.on_hold.until, Mark.ON_HOLD
+    if case.no_report:
+        yield case.opened, None, Mark.NO_REPORT
+    if case.differs:
+        yield case.opened, None, Mark.DIFFERS
 
 
-_PREDICATES: dict[Mark, Callable[[Noted, datetime], bool]] = {
-    Mark.NEW: Noted.is_new,
-    Mark.DUE_SOON: Noted.is_due_soon,
-    Mark.MOVED: Noted.is_moved,
-    Mark.CLAIMED: Noted.is_claimed,
-    Mark.NO_NEXT: Noted.has_no_next,
-    Mark.NOT_UPDATED: Noted.is_not_updated,
-    Mark.REPORT_DUE: Noted.is_report_due,
-    Mark.REPORT_LATE: Noted.is_report_late,
-    Mark.NO_REPORT: Noted.has_no_report,
-    Mark.RECURRED: Noted.has_recurred,
-    Mark.ON_HOLD: Noted.is_on_hold,
-    Mark.DIFFERS: Noted.differs,
-}
+def _of_next_report(case: Case) -> Iterator[Span[Mark]]:
+    """Due for 24 hours before it is late."""
+    if case.next_report is not None:
+        yield case.next_report.at - SOON, case.next_report.at, Mark.REPORT_DUE
+        yield case.next_report.at, None, Mark.REPORT_LATE
 
 
-def marks_at(noted: Noted, at: datetime) -> tuple[Mark, ...]:
-    """The marks of a case that is on the board at an instant, in the order of their publication."""
-    return tuple(mark for mark in Mark if _PREDICATES[mark](noted, at))
+def _of_named_report(report: ReportTrack) -> Iterator[Span[Mark]]:
+    """As the next report, but only while it is not done."""
+    soon = report.due - SOON
+    for begin, end, is_done in report.done.spans():
+        if not is_done:
+            yield max(begin, soon), report.due if end is None else min(end, report.due), Mark.REPORT_DUE
+            yield max(begin, report.due), end, Mark.REPORT_LATE
+
+
+def _of_typed_status(case: Case, status: Track[Letter]) -> Iterator[Span[Mark]]:
+    """A letter typed in the sheet differs from the one that the rules give."""
+    if case.typed_status is not None:
+        for begin, end, letter in status.spans():
+            if letter is not case.typed_status:
+                yield begin, end, Mark.DIFFERS
+
+
+def _of_criterion(cell: CriterionTrack) -> Iterator[Span[Mark]]:
+    """What each ruling of a criterion is marked with, as long as it stands."""
+    for begin, end, ruling in cell.rulings.spans():
+        if ruling.letter is Letter.YELLOW:
+            yield max(begin, ruling.due - SOON), end, Mark.DUE_SOON
+        elif ruling.letter is Letter.RED:
+            if not cell.facts.next:
+                yield begin, end, Mark.NO_NEXT
+            if ruling.reason is Reason.RECURRED:
+                yield begin, end, Mark.RECURRED
+        if ruling.moved:
+            yield begin, end, Mark.MOVED
+        if ruling.claimed:
+            yield begin, end, Mark.CLAIMED
+        if _is_contradicted(cell, ruling):
+            yield begin, end, Mark.DIFFERS
+
+
+def _is_contradicted(cell: CriterionTrack, ruling: Ruling) -> bool:
+    """True where a letter typed in the sheet is not the one that the rules give."""
+    return cell.facts.typed is not None and cell.facts.typed is not ruling.letter

@@ -3,23 +3,43 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from board_gen.model.case import Case, Recurrence
 from board_gen.model.terms import Letter, Phase
 from board_gen.rules.track import Track
-from board_gen.rules.tracks import Refusal, Ruling
-
-_WORST_FIRST = (Letter.RED, Letter.YELLOW, Letter.GREEN)
+from board_gen.rules.tracks import UNMET, CriterionTrack, Reason, Refusal, Ruling
 
 
-def status_track(rulings: Track[tuple[Ruling, ...]]) -> Track[Letter]:
-    """The worst letter of a case through time; what is not applicable is left out."""
+class Standing(NamedTuple):
+    """A case's criteria taken together: the worst letter, what is not applicable left out; the earliest deadline in
+    force of what is not met; and whether a criterion is red because of a recurrence.
+    """
 
-    def worst_of(ruled: tuple[Ruling, ...]) -> Letter:
-        letters = {ruling.letter for ruling in ruled}
-        return next(letter for letter in _WORST_FIRST if letter in letters)
+    status: Letter
+    next_due: datetime | None
+    has_recurred: bool
 
-    return rulings.map(worst_of)
+
+_ALL_MET = Standing(Letter.GREEN, None, has_recurred=False)
+
+
+def standings_of(opened: datetime, cells: Sequence[CriterionTrack]) -> Track[Standing]:
+    """How all criteria of a case stand together, through time."""
+    return Track.together(opened, [cell.rulings for cell in cells]).map(standing_of)
+
+
+def standing_of(ruled: Sequence[Ruling]) -> Standing:
+    """How criteria ruled so stand together; at least one of them applies."""
+    unmet = [ruling for ruling in ruled if ruling.letter in UNMET]
+    if not unmet:
+        return _ALL_MET
+    reds = [ruling for ruling in unmet if ruling.letter is Letter.RED]
+    return Standing(
+        Letter.RED if reds else Letter.YELLOW,
+        min([ruling.due for ruling in unmet]),
+        Reason.RECURRED in [ruling.reason for ruling in reds],
+    )
 
 
 @dataclass(frozen=True, slots=True)

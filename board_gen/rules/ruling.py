@@ -1,8 +1,8 @@
 """The one place where a letter is decided (contract §5, "Status")."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from board_gen.model.case import CriterionFacts, Recurrence, Revision
 from board_gen.model.rules import Criterion
@@ -12,8 +12,7 @@ from board_gen.rules.track import Track
 from board_gen.rules.tracks import Reason, Ruling
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionInput:
+class CriterionInput(NamedTuple):
     """All that a criterion's letter depends on. `revisions` are this criterion's own, sorted."""
 
     criterion: Criterion
@@ -27,43 +26,48 @@ class CriterionInput:
     @property
     def lacks_evidence(self) -> bool:
         """True where the criterion wants evidence and none is named: a `done` is only claimed."""
-        wanted = self.needs_evidence and self.criterion.evidence is EvidenceNeed.REQUIRED
-        return wanted and not self.facts.evidence
+        is_wanted = self.criterion.evidence is EvidenceNeed.REQUIRED and self.needs_evidence
+        return is_wanted and not self.facts.evidence
 
     @property
     def instants(self) -> tuple[datetime, ...]:
         """Every instant at which the ruling may change."""
         moves = [instant for revision in self.revisions for instant in (revision.at, revision.to)]
-        return (*self.facts.done, *moves, *(recurrence.at for recurrence in self.recurrences), self.first_due)
+        undone = [recurrence.at for recurrence in self.recurrences] if self.criterion.fails_on_recurrence else ()
+        return (*self.facts.done, *moves, *undone, self.first_due)
 
 
 def ruling_at(given: CriterionInput, at: datetime) -> Ruling:
     """The letter of a criterion at an instant, and why: the rules of contract §5 in their order."""
-    letter, reason, recurred_at = _decided(given, at)
     done = [instant for instant in given.facts.done if instant <= at]
+    due = in_force(given.first_due, given.revisions, at)
+    is_claimed = bool(done) and given.lacks_evidence
+    letter, reason, recurred_at = _decided(given, [] if is_claimed else done, due, at)
     return Ruling(
         letter,
         reason,
-        due=in_force(given.first_due, given.revisions, at),
-        first_due=given.first_due,
-        done=done[-1] if done else None,
-        claimed=bool(done) and given.lacks_evidence and letter is not Letter.NOT_APPLICABLE,
-        moved=sum(revision.at <= at for revision in given.revisions),
-        recurred_at=recurred_at,
+        due,
+        given.first_due,
+        done[-1] if done else None,
+        is_claimed and letter is not Letter.NOT_APPLICABLE,
+        len([revision for revision in given.revisions if revision.at <= at]),
+        recurred_at,
     )
 
 
-def _decided(given: CriterionInput, at: datetime) -> tuple[Letter, Reason, datetime | None]:
+def _decided(
+    given: CriterionInput, done: Sequence[datetime], due: datetime, at: datetime
+) -> tuple[Letter, Reason, datetime | None]:
+    """What a criterion fulfilled at `done` (what counts of it by `at`) and due at `due` is at an instant."""
     if given.facts.na is not None:
         return Letter.NOT_APPLICABLE, Reason.NOT_APPLICABLE, None
     if given.closed_without_date:
         return Letter.GREEN, Reason.CLOSED_WITHOUT_DATE, None
-    done = [] if given.lacks_evidence else [instant for instant in given.facts.done if instant <= at]
     if done and (recurred_at := _failed_since(given, done, at)):
         return Letter.RED, Reason.RECURRED, recurred_at
     if done:
         return Letter.GREEN, Reason.DONE, None
-    if in_force(given.first_due, given.revisions, at) <= at:
+    if due <= at:
         return Letter.RED, Reason.OVERDUE, None
     return Letter.YELLOW, Reason.IN_TIME, None
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from board_gen.finding import Finding
 from board_gen.model.case import Case, CriterionFacts
@@ -22,8 +23,11 @@ class Reason(StrEnum):
     CLOSED_WITHOUT_DATE = "closed_without_date"
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+UNMET = frozenset({Letter.YELLOW, Letter.RED})
+"""The letters of what still has to be done."""
+
+
+class Ruling(NamedTuple):
     """A criterion's letter at some instant and the facts that decide it.
 
     `due` is the deadline in force, `first_due` the first one; at or after `due` it is late. `done` is the last
@@ -43,7 +47,7 @@ class Ruling:
     @property
     def is_unmet(self) -> bool:
         """True for what still has to be done."""
-        return self.letter in (Letter.YELLOW, Letter.RED)
+        return self.letter in UNMET
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,7 @@ class ReportTrack:
     done: Track[bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What the head of a case's row says: status, phase and escalation (level 0: none)."""
 
     status: Letter

@@ -97,10 +97,10 @@ def findings_of(tracks: CaseTracks, rules: Rules) -> Iterator[Finding]:
     case = tracks.case
     if tracks.refusal is not None:
         yield _refused(tracks.refusal, case)
-    if tracks.end is not None:
-        yield from _told(AFTER_END, case, (f for f in facts_of(case) if f[0] > tracks.end))
-    day = timedelta(days=1)
-    yield from _told(BEFORE_OPENING, case, (f for f in facts_of(case) if f[0] <= case.opened - day))
+    facts, end, day_before = list(facts_of(case)), tracks.end, case.opened - timedelta(days=1)
+    if end is not None:
+        yield from _told(AFTER_END, case, [fact for fact in facts if fact[0] > end])
+    yield from _told(BEFORE_OPENING, case, [fact for fact in facts if fact[0] <= day_before])
     yield from _unknown_calendars(tracks, rules)
     yield from _facts_without_cell(tracks)
     for cell in tracks.criteria:
@@ -185,6 +185,7 @@ def _facts_without_cell(tracks: CaseTracks) -> Iterator[Finding]:
     case = tracks.case
     told = {facts.criterion: facts.place for facts in case.facts.values()}
     told.update({revision.criterion: revision.place for revision in case.revisions if revision.criterion not in told})
+    judged = {cell.criterion.id for cell in tracks.criteria}
     for criterion, place in told.items():
-        if tracks.cell(criterion) is None:
+        if criterion not in judged:
             yield Finding(NO_SUCH_CELL, place, {"profile": tracks.profile, "criterion": criterion}, case.id)

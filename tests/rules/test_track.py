@@ -1,6 +1,7 @@
 """Track: the one small type on which everything is built."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -143,3 +144,33 @@ def test_what_holds_and_what_changes_is_the_whole_track(given_values: list[int],
     track, t = sampled(given_values), minute(number)
     rest = Track(((t, track.at(t)), *track.changes(t)))
     assert [rest.at(minute(n)) for n in range(number, 30)] == [track.at(minute(n)) for n in range(number, 30)]
+
+
+def some_spans() -> SearchStrategy[list[tuple[int, int | None, str]]]:
+    """Spans of a few values, in minutes: they overlap, touch, lie before the start, are empty, or never end."""
+    return st.lists(
+        st.tuples(st.integers(-4, 12), st.one_of(st.none(), st.integers(-4, 16)), st.sampled_from("abc")), max_size=12
+    )
+
+
+@given(some_spans())
+def test_a_value_holds_in_its_spans_and_nowhere_else(given_spans: list[tuple[int, int | None, str]]) -> None:
+    """At each instant exactly those values hold of which some span has begun and not ended; no step changes nothing."""
+    track = Track.of_spans(
+        START, [(minute(begin), None if end is None else minute(end), value) for begin, end, value in given_spans]
+    )
+    for number in range(20):
+        held = {value for begin, end, value in given_spans if begin <= number and (end is None or number < end)}
+        assert track.at(minute(number)) == held, number
+        assert track.at(minute(number) + SECOND) == held, number
+    assert track.start == START
+    assert all(former != value for (_, former), (_, value) in pairwise(track.steps))
+
+
+@given(values())
+def test_spans_tell_each_value_with_its_time(given_values: list[int]) -> None:
+    """A track's spans follow each other without a gap from its start on, and the last one never ends."""
+    track = sampled(given_values)
+    told = list(track.spans())
+    assert [(begin, value) for begin, _, value in told] == list(track.steps)
+    assert [end for _, end, _ in told] == [*track.instants()[1:], None]
