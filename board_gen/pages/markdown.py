@@ -1,32 +1,23 @@
-"""The Markdown under a case's front matter, as clean HTML per step (contract §3; facts.md "Text is hostile").
+"""The Markdown under a case's front matter: clean sections whose links and pictures lead somewhere (contract §3).
 
-Three passes: Python-Markdown lays the text out; nh3 keeps what is harmless, section by section, so that a stray tag
-never reaches the next step; then links and pictures are resolved in nh3's own, regular output. Nothing here loads
-from another host: a picture from elsewhere becomes a link.
+`pages/sections.py` lays the text out and cleans it; here what it names is looked up: the case's files, other cases.
+Nothing here loads from another host: a picture from elsewhere becomes a link.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from html import unescape
-from xml.etree.ElementTree import Element
+from urllib.parse import unquote
 
-import nh3
-from markdown import Markdown
-from markdown.blockprocessors import HashHeaderProcessor
-from markdown.extensions import Extension
-from markdown.extensions.tables import TableExtension
-from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
 from markupsafe import Markup, escape
 
 from board_gen.finding import Finding, Kind, Level, Place, Value
 from board_gen.messages import N_
 from board_gen.model.case import Case
 from board_gen.model.label import Language
-from board_gen.pages.code_points import clean
+from board_gen.pages.sections import CleanSection, sections_of
 from board_gen.rules.judged import JudgedPlant
 from board_gen.views.attached import (
     address_named,
@@ -34,7 +25,6 @@ from board_gen.views.attached import (
     href_of_attachment,
     href_of_case,
     is_picture,
-    is_plain_url,
     is_web_url,
     nearest_of,
 )
@@ -66,15 +56,10 @@ DEAD_LINK = Kind(
     N_("name a file of the case, another case's id, or a whole address"),
 )
 
-_MOST_BRACKETS = 1000
-"""Python-Markdown takes quadratic time over unclosed brackets, of links and of tags: 20,000 of them a minute."""
-_MARK, _MARK_END = "\ue000", "\ue001"
-_SECTION = re.compile(f"<p>{_MARK}([D0-9]*){_MARK_END}([^<]*)</p>")
-_STEP = re.compile(r"\s*D\s?([0-8])(?!\d)\s*[:\-–—.、|]*\s*(.*)", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+="[^"]*")*)\s*/?>')
-_INLINE_SIGN = re.compile(r"[`\\\[\]!<>&*_\x02\x03]|  \n")
-"""What any inline pattern of Python-Markdown, or what it has put aside, needs to be there."""
+_TAG = re.compile(r'<(/?)(a|img|table|h[1-6])((?:\s+[a-z-]+="[^"]*")*)>')
+"""The tags that are written anew. nh3 writes every attribute in double quotes, and `<` in a text as `&lt;`."""
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+_STEP_ANCHOR = re.compile(r"#d[0-8]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,133 +83,10 @@ class Body:
         return tuple(section for section in self.sections if section.step == step)
 
 
-class _Headings(HashHeaderProcessor):
-    """A heading needs its space, so that `#3 工位漏油` stays text; only `##D4` may lack it."""
-
-    RE = re.compile(r"(?:^|\n)(?P<level>#{1,6}(?=[ \t])|##(?=[DdＤｄ][0-8０-８]))(?P<header>(?:\\.|[^\\])*?)#*(?:\n|$)")
-
-
-class _Cuts(Treeprocessor):
-    """Puts a mark where a section begins: before a top heading of level 1 or 2; `## D4` itself goes into its mark."""
-
-    def run(self, root: Element) -> None:
-        for index, element in reversed(list(enumerate(root))):
-            if element.tag in ("h1", "h2"):
-                self._cut(root, index, element)
-
-    def _cut(self, root: Element, index: int, element: Element) -> None:
-        mark = Element("p")
-        text = unicodedata.normalize("NFKC", "".join(element.itertext()))
-        match = _STEP.fullmatch(text) if element.tag == "h2" else None
-        if match is None:
-            mark.text = _MARK + _MARK_END
-            root.insert(index, mark)
-        else:
-            mark.text = f"{_MARK}D{match[1]}{_MARK_END}{match[2].strip()}"
-            root[index] = mark
-
-
-class _Unmarked(Treeprocessor):
-    """Spares texts without any sign of Markdown the trial of every inline pattern, which is most of the cost."""
-
-    def run(self, root: Element) -> None:
-        for element in root.iter():
-            if element.text and _INLINE_SIGN.search(element.text) is None:
-                element.text = AtomicString(element.text)
-            if element.tail and _INLINE_SIGN.search(element.tail) is None:
-                element.tail = AtomicString(element.tail)
-
-
-class _Sections(Extension):
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the host's name
-        md.parser.blockprocessors.register(_Headings(md.parser), "hashheader", 70)
-        md.treeprocessors.register(_Unmarked(md), "unmarked", 25)
-        md.treeprocessors.register(_Cuts(md), "cuts", 5)
-
-
-@cache
-def _converter() -> Markdown:
-    """One converter for all pages; a new one for each takes as long as a short page."""
-    return Markdown(
-        extensions=[
-            TableExtension(use_align_attribute=True),
-            "admonition",
-            "sane_lists",
-            "fenced_code",
-            "def_list",
-            _Sections(),
-        ]
-    )
-
-
-_ALLOWED: dict[str, set[str]] = {
-    "a": {"href", "title"},
-    "img": {"src", "alt", "title", "width", "height"},
-    "td": {"align", "colspan", "rowspan"},
-    "th": {"align", "colspan", "rowspan", "scope"},
-    "ol": {"start"},
-}
-_TAGS = set(_ALLOWED) | {
-    *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "div", "span"),
-    *("ul", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tfoot", "tr", "figure", "figcaption"),
-    *("em", "strong", "b", "i", "u", "s", "del", "ins", "sub", "sup", "small", "mark", "kbd", "abbr", "code"),
-    *("details", "summary"),
-}
-_CLASSES = {
-    "div": {"admonition", "note", "tip", "info", "warning", "danger", "success", "failure", "example", "quote"},
-    "p": {"admonition-title"},
-}
-_NUMBERS = {"width": 4, "height": 4, "colspan": 2, "rowspan": 2, "start": 6}
-_WORDS = {"align": ("left", "right", "center"), "scope": ("row", "col")}
-
-
-def _filtered(_tag: str, attribute: str, value: str) -> str | None:
-    """Values that only harmless texts may take."""
-    if attribute in ("href", "src"):
-        return value.strip() if is_plain_url(value.strip()) else None
-    if attribute in _NUMBERS:
-        return value if value.isascii() and value.isdigit() and len(value) <= _NUMBERS[attribute] else None
-    if attribute in _WORDS:
-        return value if value in _WORDS[attribute] else None
-    return value
-
-
-@cache
-def _cleaner() -> nh3.Cleaner:
-    return nh3.Cleaner(
-        tags=_TAGS,
-        clean_content_tags={"script", "style", "textarea", "xmp", "iframe", "noscript", "template", "title"},
-        attributes=_ALLOWED,
-        attribute_filter=_filtered,
-        allowed_classes=_CLASSES,
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel=None,
-        strip_comments=True,
-    )
-
-
-def _is_unclosed(text: str) -> bool:
-    """True for a text with so many unclosed brackets that laying it out would take for ever."""
-    blocks = (block.count("[") for block in re.split(r"\n\s*\n", text))
-    tags = (stretch.count("<") for stretch in text.split(">"))
-    return any(count > _MOST_BRACKETS for counts in (blocks, tags) for count in counts)
-
-
-@lru_cache(maxsize=20_000)
-def _laid_out(text: str) -> tuple[tuple[str, str, str], ...] | None:
-    """(step, title, clean HTML with links unresolved) of each section; None where it can't be laid out."""
-    if _is_unclosed(text):
-        return None
-    converter = _converter()
-    try:
-        html = converter.reset().convert(clean(text).replace(_MARK, "").replace(_MARK_END, ""))
-    except Exception:
-        _converter.cache_clear()
-        return None
-    parts = _SECTION.split(html)
-    cut = [("", "", parts[0]), *zip(parts[1::3], parts[2::3], parts[3::3], strict=True)]
-    cleaned = [(step, unescape(title), _cleaner().clean(part)) for step, title, part in cut]
-    return tuple((step, title, part) for step, title, part in cleaned if part.strip())
+@lru_cache(maxsize=64)
+def _sections_of(text: str) -> tuple[CleanSection, ...] | None:
+    """Remembered for a moment: a case's page is made right after its findings."""
+    return sections_of(text)
 
 
 @dataclass(slots=True)
@@ -242,24 +104,23 @@ class _Resolver:
     open_links: list[str] = field(default_factory=list)
 
     def resolved(self, html: str) -> Markup:
-        # nh3 writes every attribute in double quotes and escapes `<` and `>`, so each match is a whole tag.
-        return Markup(_TAG.sub(self._tag, html))  # noqa: S704 - nh3's output and what is escaped below
+        shown = (
+            html.replace('<code class="">', "<code>").replace('<p class="">', "<p>").replace('<div class="">', "<div>")
+        )
+        return Markup(_TAG.sub(self._tag, shown))  # noqa: S704 - nh3's output and what is escaped below
 
     def _tag(self, match: re.Match[str]) -> str:
         closes, tag = bool(match[1]), match[2]
         if tag == "a":
             return self.open_links.pop() if closes and self.open_links else "" if closes else self._link(match[3])
         if tag == "img":
-            return str(self._picture({name: unescape(value) for name, value in _ATTRIBUTE.findall(match[3])}))
+            return str(self._picture(_given(match[3])))
         if tag == "table":
             return "</table></div>" if closes else '<div class="scroll"><table class="sheet">'
-        if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
-            level = min(6, max(3, int(tag[1]) + self.shift))
-            return f"<{match[1]}h{level}{'' if closes else match[3]}>"
-        return match[0].replace(' class=""', "")
+        return f"<{match[1]}h{min(6, max(3, int(tag[1]) + self.shift))}>"
 
     def _link(self, attributes: str) -> str:
-        given = {name: unescape(value) for name, value in _ATTRIBUTE.findall(attributes)}
+        given = _given(attributes)
         href = self._href(given.get("href", ""))
         self.open_links.append("</a>" if href else "</span>")
         if not href:
@@ -269,9 +130,7 @@ class _Resolver:
 
     def _href(self, written: str) -> str:
         """The address that a link leads to; empty, with a fault, where it leads nowhere."""
-        if is_web_url(written) or written.lower().startswith(("mailto:", "tel:")):
-            return written
-        if re.fullmatch(r"#d[0-8]", written):
+        if is_web_url(written) or written.lower().startswith(("mailto:", "tel:")) or _STEP_ANCHOR.fullmatch(written):
             return written
         attachment = attachment_of(self.case, written)
         if attachment is not None:
@@ -280,8 +139,12 @@ class _Resolver:
         if address is not None:
             return href_of_case(address)
         if written:
-            self.faults.append((DEAD_LINK, written, ""))
+            self.faults.append((DEAD_LINK, self._as_written(written), ""))
         return ""
+
+    def _as_written(self, name: str) -> str:
+        """A name as the writer has it, which is percent-encoded by now."""
+        return name if name in self.case.report.body else unquote(name)
 
     def _picture(self, given: dict[str, str]) -> Markup:
         written, alt = given.get("src", ""), given.get("alt", "")
@@ -306,12 +169,18 @@ class _Resolver:
 
     def _absent(self, written: str, alt: str) -> Markup:
         if is_web_url(written):
-            self.faults.append((PICTURE_ELSEWHERE, written, ""))
+            self.faults.append((PICTURE_ELSEWHERE, self._as_written(written), ""))
             return self._linked(written, alt or written)
         nearest = nearest_of(self.case, written) if written else ""
-        self.faults.append((NEAR_PICTURE if nearest else NO_PICTURE, written or alt, nearest))
-        told = self.words(N_("picture missing: {name}"), name=written or alt)
+        name = self._as_written(written) or alt
+        self.faults.append((NEAR_PICTURE if nearest else NO_PICTURE, name, nearest))
+        told = self.words(N_("picture missing: {name}"), name=name)
         return Markup('<span class="case-absent">{}{}</span>').format(told, f" ({alt})" if alt and written else "")
+
+
+def _given(attributes: str) -> dict[str, str]:
+    """The attributes of a tag as nh3 writes them."""
+    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(attributes)}
 
 
 def body_of(case: Case, judged: JudgedPlant, words: Wording) -> Body:
@@ -319,7 +188,7 @@ def body_of(case: Case, judged: JudgedPlant, words: Wording) -> Body:
     text = case.report.body
     if not text.strip():
         return Body((), ())
-    laid_out = _laid_out(text)
+    laid_out = _sections_of(text)
     if laid_out is None:
         shown = Markup("<pre>{}</pre>").format(text)
         return Body((Section("", "", shown),), (_finding(case, NOT_LAID_OUT, "", ""),))

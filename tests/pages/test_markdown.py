@@ -1,6 +1,7 @@
 """The Markdown of a case: it lands in its step, loads nothing from elsewhere, and its names lead somewhere."""
 
 import re
+from time import process_time
 
 import pytest
 from markupsafe import escape
@@ -13,7 +14,7 @@ from board_gen.wording import Wording
 from tests.pages.builders import AT, case_of, plant_of
 from tests.pages.full_case import attachment, full_case, full_report
 
-NAMES = ("weld-cut.png", "log.txt", "检漏 记录.pdf", "sub/a b.svg")
+NAMES = ("weld-cut.png", "log.txt", "检漏 记录.pdf", "sub/a b.svg", "报告 (1).txt")
 
 
 @pytest.fixture(scope="module")
@@ -160,22 +161,122 @@ def test_names_that_lead_nowhere_are_findings(text, code, line, nearest, judged)
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["[" * 20000, "<a " * 20000, "<a \n\n" * 20000, "\n".join("  " * 2 * depth + "- x" for depth in range(300))],
+    "text", ["<a " * 20000, "<div>" * 20000, "> " * 200, "a\n" + ">" * 50, "!!! note\n    " + ">" * 60], ids=str.strip
 )
 def test_what_cannot_be_laid_out_is_shown_as_written(text, judged) -> None:
-    """Text that breaks the library, or would hold it up, is shown as it stands, with a finding."""
+    """Text that would hold the libraries up is shown as it stands, with a finding."""
     body = laid_out(text, judged)
     assert [finding.kind.code for finding in body.findings] == ["BG850"]
     assert [section.html for section in body.sections] == [f"<pre>{escape(text)}</pre>"]
     assert html_of("*fine*", judged) == "<p><em>fine</em></p>"
 
 
-def test_tables_and_admonitions(judged) -> None:
-    """A table keeps its alignment and scrolls, an admonition its kind."""
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 200_000,
+        "<a \n\n" * 9_000,
+        "\n".join("    " * depth + "- x" for depth in range(300)),
+        "".join("    " * depth + "!!! note\n" for depth in range(300)),
+        "\n".join("`" * length for length in range(700, 2, -1)),
+        "](a (b) " * 30_000,
+        "](a" + " " * 200_000,
+        "`a " * 80_000,
+        "!!! note\n" * 25_000,
+        "a\n-\n\n" * 50_000,
+        "> - " * 49,
+    ],
+    ids=lambda text: text[:6].strip(),
+)
+def test_no_text_holds_the_build_up(text, judged) -> None:
+    """The worst texts that a file may hold (256 KB) are laid out in a few seconds of CPU at the most."""
+    began = process_time()
+    assert laid_out(text, judged).findings == ()
+    assert process_time() - began < 5
+
+
+@pytest.mark.parametrize("length", [1, 3, 7])
+def test_a_case_is_one_document(length, judged) -> None:
+    """A link may be defined in another section than the one that uses it."""
+    text = "## D2\n\n[log][l]\n\n" + "## D4\n\nx\n\n" * length + "[l]: log.txt"
+    assert '<a href="./log.txt" rel="noreferrer">log</a>' in html_of(text, judged)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("**抽检：**全部*“a”*后", "<p><strong>抽检：</strong>全部<em>“a”</em>后</p>"),
+        ("10~20，30~40", "<p>10~20，30~40</p>"),
+        ("a_b_c $x$ [ ] y", "<p>a_b_c $x$ [ ] y</p>"),
+        ("a\nb\n---\nc", "<p>a\nb</p>\n<hr>\n<p>c</p>"),
+        ("> a\n---\nc", "<blockquote>\n<p>a</p>\n</blockquote>\n<hr>\n<p>c</p>"),
+        ("term\n: told", "<dl>\n<dt>term</dt>\n<dd>told</dd>\n</dl>"),
+        ("- a\n    - b", "<ul>\n<li>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>"),
+        ("3. a\n4. b", '<ol start="3">\n<li>a</li>\n<li>b</li>\n</ol>'),
+        ("```\nopen", "<p>```\nopen</p>"),
+        ("a <!-- b\n\nc", "<p>a &lt;!-- b</p>\n<p>c</p>"),
+        ("a <!-- b --> c", "<p>a  c</p>"),
+        ("`[x](a b.png)`", "<p><code>[x](a b.png)</code></p>"),
+        ("| a |\n|---|\n| x \\| y |", "<td>x | y</td>"),
+        ("<details><summary>s</summary>\n\n**a**\n\n</details>", "<strong>a</strong>"),
+    ],
+)
+def test_what_plants_write_is_read_as_they_mean_it(text, expected, judged) -> None:
+    """Chinese emphasis, ranges, rules under paragraphs, definitions, lists; what is left open stays text."""
+    assert expected in html_of(text, judged)
+
+
+@pytest.mark.parametrize(
+    ("text", "href"),
+    [
+        ("[x](检漏 记录.pdf)", "./%E6%A3%80%E6%BC%8F%20%E8%AE%B0%E5%BD%95.pdf"),
+        ('[x](检漏 记录.pdf "Title")', "./%E6%A3%80%E6%BC%8F%20%E8%AE%B0%E5%BD%95.pdf"),
+        ("![x]( sub/a b.svg )", "./sub/a%20b.svg"),
+        ("a `b` [x](sub/a b.svg) `c`", "./sub/a%20b.svg"),
+        ("[x](报告 (1).txt)", "./%E6%8A%A5%E5%91%8A%20%281%29.txt"),
+    ],
+)
+def test_names_may_hold_spaces(text, href, judged) -> None:
+    """A file whose name holds spaces is found without angle brackets, with or without a title."""
+    assert f'href="{href}"' in html_of(text, judged)
+
+
+@pytest.mark.parametrize(
+    "text", ["[x](没有 的.pdf)", "[x](%E6%B2%A1%E6%9C%89 的.pdf)", "[x](<没有.pdf>)", "![x](没有.png)"]
+)
+def test_a_name_is_told_as_it_is_written(text, judged) -> None:
+    """A finding tells a missing name as it stands in the file where it stands there, and in plain letters else."""
+    (finding,) = laid_out(text, judged).findings
+    assert str(finding.values["name"]).startswith("没有")
+
+
+def test_a_table_keeps_its_alignment(judged) -> None:
+    """A table is aligned as it says, and scrolls."""
     table = html_of("| a | b |\n|---|---:|\n| 1 | 2 |", judged)
     assert table.startswith('<div class="scroll"><table class="sheet">')
     assert '<td align="right">2</td>' in table
-    note = html_of('!!! warning "在途"\n    text', judged)
-    assert '<div class="admonition warning">' in note
-    assert '<p class="admonition-title">在途</p>' in note
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "title"),
+    [
+        ('!!! warning "在途"\n    text', "admonition warning", "在途"),
+        ("before\n!!! note\n    text\n\nafter", "admonition note", "Note"),
+        ('!!! danger "**x** y"\n\n    text', "admonition danger", "<strong>x</strong> y"),
+        ("- item\n\n    !!! tip\n        text", "admonition tip", "Tip"),
+        ('!!! unknown-kind "T"\n    text', "admonition", "T"),
+        ("> [!NOTE]\n> text", "admonition note", "Note"),
+        ("> [!warning] 在途\n> text", "admonition warning", "在途"),
+        ('!!! note "a"\n    !!! tip "b"\n        text\n\n    more', "admonition tip", "b"),
+    ],
+)
+def test_admonitions_keep_their_kind(text, kind, title, judged) -> None:
+    """`!!! note` and `> [!NOTE]` are boxes of a kind with a title, also in lists and in one another."""
+    expected = f'<div class="{kind}">\n<p class="admonition-title">{title}</p>\n<div>\n<p>text</p>'
+    assert expected in html_of(text, judged)
+
+
+def test_an_admonition_may_want_no_title(judged) -> None:
+    """`!!! note ""` has no title, and what is not indented stands after the box."""
+    html = html_of('!!! note ""\n    text\nafter', judged)
+    assert html == '<div class="admonition note">\n<div>\n<p>text</p>\n</div>\n</div>\n<p>after</p>'
