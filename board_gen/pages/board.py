@@ -9,11 +9,13 @@ from board_gen.rules.judged import JudgedPlant
 from board_gen.views.board import board_of
 from board_gen.views.live import live_of
 from board_gen.views.reader import Reader
+from board_gen.views.standing import Standing
 
 
-def board_page(judged: JudgedPlant, reader: Reader) -> Page:
-    """The board at the reader's instant."""
-    view = board_of(judged, reader)
-    live = live_element(live_of(judged, reader), build_id(judged, reader))
+def board_page(judged: JudgedPlant, reader: Reader, standing: Standing | None = None) -> Page:
+    """The board at the reader's instant; `standing` is what the pages of a build share."""
+    standing = standing or Standing(judged, reader.at)
+    view = board_of(judged, reader, standing)
+    live = live_element(live_of(judged, reader, standing), build_id(judged, reader))
     html = rendered("board.html", reader, view=view, live=live)
     return Page(url="", title=reader.words(N_("Board")), html=html)

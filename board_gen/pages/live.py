@@ -1,15 +1,13 @@
 """The live list inside a page: an element that no browser shows and a script reads (contract §7)."""
 
-import json
-
 from markupsafe import Markup
 
 from board_gen.pages.assets import script_url
-from board_gen.views.live import LiveList, live_json
+from board_gen.views.live import LiveList, live_text
 
 SCRIPT = script_url("live.js")
 """The address of the script that every page loads."""
-_ESCAPED = str.maketrans({code: f"\\u{ord(code):04x}" for code in "<>&\u2028\u2029"})
+_ESCAPED = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 def live_element(live: LiveList, build: str = "") -> Markup:
@@ -18,6 +16,7 @@ def live_element(live: LiveList, build: str = "") -> Markup:
     `build` is the build's id, for pages that change with every build anyway; a page without it is known by its
     instant, so that it is the same as before where nothing of its own case has changed.
     """
-    told = live_json(live) | ({"build": build} if build else {})
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED)
+    text = live_text(live, build)
+    for sign, escaped in _ESCAPED.items():
+        text = text.replace(sign, escaped)
     return Markup(f'<script type="application/json" id="bg-live">{text}</script>')  # noqa: S704 - escaped above

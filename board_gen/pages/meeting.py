@@ -10,13 +10,18 @@ from board_gen.rules.judged import JudgedPlant
 from board_gen.views.live import live_of
 from board_gen.views.meeting import meeting_of
 from board_gen.views.reader import Reader
+from board_gen.views.standing import Standing
 
 URL = "meeting/"
 SCRIPT = script_url("meeting.js")
 
 
-def meeting_page(judged: JudgedPlant, reader: Reader) -> Page:
-    """The walk at the reader's instant: all of its screens in one page, which a script shows one at a time."""
-    live = live_element(live_of(judged, reader), build_id(judged, reader))
-    html = rendered("meeting.html", reader, view=meeting_of(judged, reader), live=live, page_url=URL)
+def meeting_page(judged: JudgedPlant, reader: Reader, standing: Standing | None = None) -> Page:
+    """The walk at the reader's instant: all of its screens in one page, which a script shows one at a time.
+
+    `standing` is what the pages of a build share.
+    """
+    standing = standing or Standing(judged, reader.at)
+    live = live_element(live_of(judged, reader, standing), build_id(judged, reader))
+    html = rendered("meeting.html", reader, view=meeting_of(judged, reader, standing), live=live, page_url=URL)
     return Page(url=URL, title=reader.words(N_("Meeting")), html=html, scripts=(SCRIPT,))

@@ -7,8 +7,9 @@ from rich.text import Text
 
 from board_gen.messages import N_
 from board_gen.model.terms import Letter
-from board_gen.views.board import BoardView, InvalidRow, Row
+from board_gen.views.board import BoardView, InvalidRow
 from board_gen.views.reader import Reader
+from board_gen.views.row import Row
 
 WIDE = 120
 """From so many columns on each criterion has a column of its own with its step, and the long words are shown."""

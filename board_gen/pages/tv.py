@@ -12,18 +12,19 @@ from markupsafe import Markup
 from board_gen.model.label import Language
 from board_gen.pages.api import build_id
 from board_gen.pages.assets import script, script_url
-from board_gen.pages.code_points import clean
 from board_gen.pages.live import live_element
 from board_gen.pages.q_chart import q_chart_svg
 from board_gen.pages.qr import qr_svg
-from board_gen.pages.render import rendered
+from board_gen.pages.render import environment, rendered
 from board_gen.pages.site import SiteFile, root_of
 from board_gen.pages.tv_layout import Layout, layout_of
 from board_gen.rules.judged import JudgedPlant
 from board_gen.views.live import live_of
-from board_gen.views.q_chart import QMonth
+from board_gen.views.q_chart import QMonth, q_months_of
 from board_gen.views.reader import Reader
-from board_gen.views.tv import AreaPlace, areas_of_plant, month_words, plant_of_area, quiet_words, tv_of
+from board_gen.views.row import Row
+from board_gen.views.standing import Standing
+from board_gen.views.tv import AreaPlace, TvView, areas_of_plant, month_words, quiet_words, tv_of
 from board_gen.wording import Wording
 
 FOLDER = "tv/"
@@ -61,7 +62,6 @@ class DrawnMonth:
 class Screens:
     """What all screens of a site share. `site_url` is None where the configuration names none."""
 
-    judged: JudgedPlant
     areas: tuple[AreaPlace, ...]
     layout: Layout
     urls: Urls
@@ -69,20 +69,27 @@ class Screens:
     site_url: str | None
 
 
-def tv_files(judged: JudgedPlant, reader: Reader, *, site_url: str | None) -> Iterator[SiteFile]:
-    """Every screen, of the plant and of each area, in each language, and the files that they load."""
+def tv_files(
+    judged: JudgedPlant, reader: Reader, standing: Standing | None = None, *, site_url: str | None
+) -> Iterator[SiteFile]:
+    """Every screen, of the plant and of each area, in each language, and the files that they load.
+
+    `standing` is what the pages of a build share.
+    """
+    standing = standing or Standing(judged, reader.at)
     layout = layout_of(judged.rules.tv, len(judged.rules.criteria))
     own = own_files(layout)
-    urls = urls_of(own)
-    screens = Screens(judged, areas_of_plant(judged), layout, urls, build_id(judged, reader), site_url)
+    screens = Screens(areas_of_plant(judged), layout, urls_of(own), build_id(judged, reader), site_url)
+    readers = [replace(reader, words=Wording(language)) for language in Language]
+    drawers = [RowDrawer(theirs, layout) for theirs in readers]
     yield from own
     for place in (AreaPlace("", ""), *screens.areas):
-        part = plant_of_area(judged, place.name) if place.name else judged
-        for language in Language:
-            theirs = replace(reader, words=Wording(language))
-            url = f"{FOLDER}{place.address}/" if place.address else FOLDER
-            html = screen_html(part, place, theirs, screens, root_of(url))
-            yield SiteFile(f"{url}{page_name(language, judged.rules.language)}", html.encode())
+        shown = standing.of_area(place.name) if place.name else standing
+        months = q_months_of(shown.judged, reader)
+        url = f"{FOLDER}{place.address}/" if place.address else FOLDER
+        for theirs, drawer in zip(readers, drawers, strict=True):
+            html = screen_html(tv_of(shown, theirs, months), shown, drawer, screens, root_of(url))
+            yield SiteFile(f"{url}{page_name(theirs.words.language, judged.rules.language)}", html.encode())
 
 
 def page_name(language: Language, first: Language) -> str:
@@ -118,39 +125,55 @@ def _marked(url: str, content: bytes) -> str:
     return f"{url}?v={sha256(content).hexdigest()[:8]}"
 
 
-def screen_html(part: JudgedPlant, place: AreaPlace, reader: Reader, screens: Screens, root: str) -> str:
+class RowDrawer:
+    """Draws each row once for all screens of a language; `is_off`: it is not among the first of its screen."""
+
+    def __init__(self, reader: Reader, layout: Layout) -> None:
+        self.reader = reader
+        self._layout = layout
+        self._macro = environment(reader.words).get_template("tv_row.html").module.row_of  # type: ignore[attr-defined]
+        self._drawn: dict[tuple[str, bool], Markup] = {}
+
+    def __call__(self, row: Row, *, is_off: bool = False) -> Markup:
+        """The row as markup."""
+        key = (row.id, is_off)
+        if key not in self._drawn:
+            self._drawn[key] = self._macro(row, self._layout.is_long(row.title), is_off)
+        return self._drawn[key]
+
+
+def screen_html(view: TvView, standing: Standing, drawer: RowDrawer, screens: Screens, root: str) -> str:
     """One screen: the plant, or the part of it that an area is."""
-    view = tv_of(part, reader, place.name)
+    reader = drawer.reader
     rules = reader.rules
     heading = reader.label(rules.title)
-    return clean(
-        rendered(
-            "tv.html",
-            reader,
-            view=view,
-            layout=screens.layout,
-            urls=screens.urls,
-            version=sha256(repr(screens.urls).encode()).hexdigest()[:8],
-            root=root,
-            lang=str(reader.words.language),
-            theme="light" if rules.tv.theme == "light" else "dark",
-            seconds=rules.tv.seconds,
-            policy=POLICY,
-            heading=heading,
-            title=f"{heading} · {place.name}" if place.name else heading,
-            plant=reader.label(rules.plant),
-            pages=_json({str(language): page_name(language, rules.language) for language in Language}),
-            areas=_json({area.name: area.address for area in screens.areas}),
-            clock=f"{reader.at.astimezone(reader.zone):%H:%M}",
-            quiet=quiet_words(view, reader),
-            months=tuple(_drawn(month, reader) for month in view.months),
-            slots=(*view.due[:DUE_SLOTS], *[None] * (DUE_SLOTS - len(view.due))),
-            qr=qr_svg(screens.site_url) if screens.site_url else "",
-            site_url=screens.site_url,
-            broken=broken_label,
-            live=_live_of(part, reader, screens),
-        ).strip()
-    )
+    return rendered(
+        "tv.html",
+        reader,
+        view=view,
+        drawn=drawer,
+        layout=screens.layout,
+        urls=screens.urls,
+        version=sha256(repr(screens.urls).encode()).hexdigest()[:8],
+        root=root,
+        lang=str(reader.words.language),
+        theme="light" if rules.tv.theme == "light" else "dark",
+        seconds=rules.tv.seconds,
+        policy=POLICY,
+        heading=heading,
+        title=f"{heading} · {view.area}" if view.area else heading,
+        plant=reader.label(rules.plant),
+        pages=_json({str(language): page_name(language, rules.language) for language in Language}),
+        areas=_json({area.name: area.address for area in screens.areas}),
+        clock=f"{reader.at.astimezone(reader.zone):%H:%M}",
+        quiet=quiet_words(view, reader),
+        months=tuple(_drawn(month, reader) for month in view.months),
+        slots=(*view.due[:DUE_SLOTS], *[None] * (DUE_SLOTS - len(view.due))),
+        qr=qr_svg(screens.site_url) if screens.site_url else "",
+        site_url=screens.site_url,
+        broken=broken_label,
+        live=live_element(live_of(standing.judged, reader, standing, with_whys=False), screens.build),
+    ).strip()
 
 
 def _drawn(month: QMonth, reader: Reader) -> DrawnMonth:
@@ -159,12 +182,6 @@ def _drawn(month: QMonth, reader: Reader) -> DrawnMonth:
 
 def _json(told: Mapping[str, str]) -> str:
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-
-
-def _live_of(part: JudgedPlant, reader: Reader, screens: Screens) -> Markup:
-    """The list of an area's cases; how old the data is, is the plant's. No sentence of it is shown here."""
-    live = live_of(screens.judged, reader, part.cases, with_whys=False)
-    return live_element(replace(live, invalid=len(part.invalid)), screens.build)
 
 
 def broken_label(label: str) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from board_gen.finding import Finding, Level
 from board_gen.rules.judged import JudgedPlant
-from board_gen.views.board import fault_of, url_of
+from board_gen.views.board import fault_of
 from board_gen.views.reader import Reader
+from board_gen.views.row import url_of
 from board_gen.wording.terms import LEVEL_HEADINGS
 
 

@@ -8,7 +8,8 @@ from board_gen.messages import N_
 from board_gen.rules.tracks import CaseTracks
 from board_gen.views.case_clock import CaseClock, Moment, Timing
 from board_gen.views.criterion_card import cards_of, report_cards_of
-from board_gen.views.live import LiveList, Page, Told, is_live, live_page_of
+from board_gen.views.live import LiveList, is_live, live_page_of
+from board_gen.views.live_line import Page, Told
 from board_gen.views.reader import Reader
 from board_gen.views.report import CALLING_HERE, Banner, HeadView, banner_of, head_of
 

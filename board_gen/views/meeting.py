@@ -18,13 +18,15 @@ from board_gen.model.terms import Letter, Mark, SourceGroup
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.meetings import end_of_first_meeting_after
 from board_gen.rules.tracks import CaseTracks
-from board_gen.views.board import Column, InvalidRow, Row, columns_of, invalid_row_of, row_of
+from board_gen.views.board import InvalidRow, invalid_row_of
 from board_gen.views.case_clock import CaseClock, Moment
-from board_gen.views.counts import Counts, counts_of, days_without_red
+from board_gen.views.counts import Counts, counts_of
 from board_gen.views.criterion_card import CriterionCard, cards_of
 from board_gen.views.five_things import Thing, five_things_of
 from board_gen.views.names import source_of
 from board_gen.views.reader import Reader
+from board_gen.views.row import Row
+from board_gen.views.standing import Standing
 from board_gen.wording.terms import GROUPS, SEVERITIES
 
 MEETINGS_AHEAD = 10
@@ -129,32 +131,32 @@ class MeetingView:
         return tuple(screen for stretch in self.stretches for screen in stretch.screens)
 
 
-def meeting_of(judged: JudgedPlant, reader: Reader) -> MeetingView:
-    """The walk as `reader` sees it."""
-    columns, meeting = columns_of(reader), judged.rules.meeting
-    screens = [screen_of(tracks, columns, reader) for tracks in walk_of(judged, reader.at)]
+def meeting_of(judged: JudgedPlant, reader: Reader, standing: Standing | None = None) -> MeetingView:
+    """The walk as `reader` sees it; `standing` is the plant's at the reader's instant, where there is one already."""
+    standing, meeting = standing or Standing(judged, reader.at), judged.rules.meeting
+    screens = [screen_of(tracks, standing, reader) for tracks in walk_of(standing)]
     invalid = [_invalid_screen(number, case, judged, reader) for number, case in enumerate(judged.invalid, 1)]
     found: list[Screen | InvalidScreen] = [*screens, *invalid]
     return MeetingView(
         stretches=tuple(_stretch(station, found, reader) for station in Station),
-        to_come=tuple(_to_come(judged, columns, reader)),
+        to_come=tuple(_to_come(standing, reader)),
         counts=counts_of(judged, reader.at),
-        quiet_days=days_without_red(judged, reader.at),
+        quiet_days=standing.quiet_days,
         starts=tuple(starts_of(judged.rules, reader.at)),
         minutes=meeting.minutes,
         time=f"{meeting.time:%H:%M}",
     )
 
 
-def walk_of(judged: JudgedPlant, at: datetime) -> tuple[CaseTracks, ...]:
-    """The valid cases on the board at an instant, in the meeting's order."""
-    stations = list(Station)
+def walk_of(standing: Standing) -> tuple[CaseTracks, ...]:
+    """The valid cases on the board, in the meeting's order."""
+    stations, rules, at = list(Station), standing.judged.rules, standing.at
 
     def key(tracks: CaseTracks) -> tuple[int, datetime]:
         report = tracks.case.next_report
-        return stations.index(station_of(tracks, judged.rules, at)), report.at if report else _NEVER
+        return stations.index(station_of(tracks, rules, at)), report.at if report else _NEVER
 
-    return tuple(sorted(judged.on_board(at), key=key))
+    return tuple(sorted(standing.on_board, key=key))
 
 
 def station_of(tracks: CaseTracks, rules: Rules, at: datetime) -> Station:
@@ -185,12 +187,12 @@ def starts_of(rules: Rules, at: datetime) -> Iterator[datetime]:
         yield before
 
 
-def screen_of(tracks: CaseTracks, columns: tuple[Column, ...], reader: Reader) -> Screen:
+def screen_of(tracks: CaseTracks, standing: Standing, reader: Reader) -> Screen:
     """A case on the board at the reader's instant, with all that is to be told of it."""
     case, clock = tracks.case, CaseClock.of(tracks, reader)
     cards = cards_of(tracks, clock)
     return Screen(
-        row=row_of(tracks, columns, reader),
+        row=standing.row(tracks, reader),
         anchor=case.address,
         station=station_of(tracks, reader.rules, reader.at),
         new_station=_NEW[group_of(case, reader.rules)],
@@ -218,12 +220,11 @@ def _moves_of(cards: tuple[CriterionCard, ...]) -> Iterator[Move]:
         yield Move(card.cell.criterion, label, card.next, card.by, card.timing.due, is_quiet)
 
 
-def _to_come(judged: JudgedPlant, columns: tuple[Column, ...], reader: Reader) -> Iterator[Screen]:
+def _to_come(standing: Standing, reader: Reader) -> Iterator[Screen]:
     """Cases dated after the instant, each as it will be when it opens."""
-    for tracks in judged.cases:
+    for tracks in standing.to_come:
         opened = tracks.case.opened
-        if opened > reader.at and tracks.is_on_board(opened):
-            yield replace(screen_of(tracks, columns, replace(reader, at=opened)), opens=opened)
+        yield replace(screen_of(tracks, standing, replace(reader, at=opened)), opens=opened)
 
 
 def _invalid_screen(number: int, case: InvalidCase, judged: JudgedPlant, reader: Reader) -> InvalidScreen:

@@ -8,7 +8,6 @@ from board_gen.model.terms import Letter, Mark, Phase
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.tracks import CaseTracks, Refusal
 from board_gen.views.attached import address_named, href_of_attachment, href_of_case
-from board_gen.views.board import MarkWord, escalation_to
 from board_gen.views.case_clock import CaseClock, Moment
 from board_gen.views.criterion_card import (
     CriterionCard,
@@ -21,6 +20,7 @@ from board_gen.views.criterion_card import (
 from board_gen.views.names import customer_of, person_of, source_of
 from board_gen.views.reader import Reader
 from board_gen.views.report_steps import Contents, StepView, contents_of, steps_of
+from board_gen.views.row import MarkWord, escalation_to
 from board_gen.views.time_line import TimeLine, time_line_of
 from board_gen.wording.terms import MARK_MEANINGS, MARKS, PHASES, SEVERITIES
 

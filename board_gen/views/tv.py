@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from unicodedata import normalize
@@ -12,8 +12,9 @@ from board_gen.model.terms import Letter
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.tracks import CaseTracks, CriterionTrack
 from board_gen.views.board import BoardView, board_of
-from board_gen.views.q_chart import QMonth, q_months_of
+from board_gen.views.q_chart import QMonth
 from board_gen.views.reader import Reader
+from board_gen.views.standing import Standing
 
 WITHIN = timedelta(hours=24)
 """How far the list of what falls due looks ahead."""
@@ -48,21 +49,21 @@ class TvView:
     due: tuple[DueSoon, ...]
 
 
-def tv_of(judged: JudgedPlant, reader: Reader, area: str = "") -> TvView:
-    """The screen of a plant, or of what `plant_of_area` leaves of it."""
+def tv_of(standing: Standing, reader: Reader, months: tuple[QMonth, ...]) -> TvView:
+    """The screen of a plant, or of the part of it that an area is; `months` are its Qs, the same in all languages."""
     return TvView(
-        area=area,
-        board=board_of(judged, reader),
-        months=q_months_of(judged, reader),
-        due=due_soon_of(judged, reader),
+        area=standing.area or "",
+        board=board_of(standing.judged, reader, standing),
+        months=months,
+        due=due_soon_of(standing, reader),
     )
 
 
-def due_soon_of(judged: JudgedPlant, reader: Reader) -> tuple[DueSoon, ...]:
+def due_soon_of(standing: Standing, reader: Reader) -> tuple[DueSoon, ...]:
     """What is open, in time, and due within 24 hours, the nearest first; the bound itself counts."""
     found = (
         DueSoon(tracks.case.id, what_of(cell, reader), due, clock_of(due, reader))
-        for tracks in judged.on_board(reader.at)
+        for tracks in standing.on_board
         for cell, due in _open_deadlines(tracks, reader.at)
         if due - reader.at <= WITHIN
     )
@@ -89,8 +90,9 @@ def clock_of(due: datetime, reader: Reader) -> str:
 
 def areas_of_plant(judged: JudgedPlant) -> tuple[AreaPlace, ...]:
     """Every area that a case, whenever opened, names, by name, each with an address of its own that stays."""
-    names = sorted({tracks.case.area for tracks in judged.cases} | {case.area for case in judged.invalid})
-    return tuple(_placed([name for name in names if name.strip()]))
+    names = {tracks.case.area for tracks in judged.cases} | {digest.area for digest in judged.settled}
+    names |= {case.area for case in judged.invalid}
+    return tuple(_placed(sorted(name for name in names if name.strip())))
 
 
 def _placed(names: list[str]) -> Iterator[AreaPlace]:
@@ -113,15 +115,6 @@ def area_address(name: str) -> str:
 
 def _folded(text: str) -> str:
     return normalize("NFC", text).casefold()
-
-
-def plant_of_area(judged: JudgedPlant, area: str) -> JudgedPlant:
-    """The same plant with the cases of one area only."""
-    return replace(
-        judged,
-        cases=tuple(tracks for tracks in judged.cases if tracks.case.area == area),
-        invalid=tuple(case for case in judged.invalid if case.area == area),
-    )
 
 
 def month_words(month: QMonth) -> str:

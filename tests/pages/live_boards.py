@@ -8,8 +8,9 @@ from board_gen.model.label import Language
 from board_gen.pages.assets import script
 from board_gen.rules.judged import JudgedPlant
 from board_gen.sources.plant_folder import read_plant
-from board_gen.views.board import BESIDE_A_CELL, Row, board_of
+from board_gen.views.board import board_of
 from board_gen.views.reader import Reader
+from board_gen.views.row import BESIDE_A_CELL, Row
 from board_gen.wording import Wording
 from board_gen.wording.terms import MARKS
 from tests.pages.builders import AT, framed

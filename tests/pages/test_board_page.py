@@ -11,9 +11,10 @@ from board_gen.model.label import Language
 from board_gen.model.terms import Letter, Phase
 from board_gen.pages.board import board_page
 from board_gen.views.api import counts_json
-from board_gen.views.board import age_words, board_of, next_deadline_of
+from board_gen.views.board import board_of
 from board_gen.views.cell import moved_words
 from board_gen.views.counts import days_without_red
+from board_gen.views.row import age_words, next_deadline_of
 from tests.pages.builders import (
     AT,
     BROKEN,

@@ -12,7 +12,7 @@ from board_gen.pages.board import board_page
 from board_gen.pages.case import case_page
 from board_gen.pages.cases import cases_page
 from board_gen.rules.judged import JudgedPlant
-from board_gen.views.live import instants_of
+from board_gen.views.frames import instants_of
 from tests.pages.builders import AT, DAY, HOUR, SECOND, all_done, case_of, facts_of, plant_of
 from tests.pages.live_boards import SEEN, reader_at, ticking
 

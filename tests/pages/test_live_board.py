@@ -7,7 +7,7 @@ import pytest
 
 from board_gen.pages.board import board_page
 from board_gen.rules.judged import JudgedPlant
-from board_gen.views.live import instants_of
+from board_gen.views.frames import instants_of
 from tests.pages.builders import AT, DAY, SECOND
 from tests.pages.live_boards import SEEN, demo_judged, expected, reader_at, ticking
 

@@ -20,7 +20,8 @@ from board_gen.pages.tv import broken_label, own_files, tv_files
 from board_gen.pages.tv_layout import Layout, layout_of, size_for, type_sizes_of, width_of
 from board_gen.rules.q_chart import DayColour, q_chart_of
 from board_gen.views.q_chart import q_month_of, q_months_of
-from board_gen.views.tv import area_address, areas_of_plant, clock_of, due_soon_of, plant_of_area
+from board_gen.views.standing import Standing
+from board_gen.views.tv import area_address, areas_of_plant, clock_of, due_soon_of
 from tests.pages.builders import AT, DAY, HOUR, SECOND, case_of, facts_of, plant_of, reader_of, rules_of
 from tests.pages.looks import MACHADO, contrast, distance, letters_in, parsed, text_of, tokens_of
 from tests.tv.sites import HOSTILE_TITLES, hostile_plant, many_cases, page_of, wide_plant, write_screens
@@ -272,7 +273,7 @@ def test_an_area_page_holds_its_area_alone(tmp_path):
     judged = plant_of()
     folder = write_screens(tmp_path / "site", judged, pinned=True)
     tree = parsed(page_of(folder, area="Line-1"))
-    mine = [tracks.case.id for tracks in plant_of_area(judged, "Line 1").on_board(AT)]
+    mine = [tracks.case.id for tracks in judged.on_board(AT) if tracks.case.area == "Line 1"]
     assert {case for case, _, _ in letters_in(tree)} == set(mine)
     counts = {e.get("data-count"): int(text_of(e)) for e in tree.iter("b") if e.get("data-count")}
     assert counts["R"] + counts["Y"] + counts["G"] == len(mine) == 2
@@ -362,14 +363,14 @@ def test_what_is_open_and_due_within_a_day_is_told(left, is_told):
     """The list begins 24 hours before a deadline, that instant included, and ends at the deadline."""
     case = case_of("FR-1", "x", AT - 24 * HOUR + left, facts=facts_of({"root_cause": AT - 30 * HOUR}))
     judged = plant_of([case], invalid=(), findings=(), rules=rules_of())
-    told = [entry for entry in due_soon_of(judged, reader_of(judged)) if entry.what == "D3 围堵"]
+    told = [entry for entry in due_soon_of(Standing(judged, AT), reader_of(judged)) if entry.what == "D3 围堵"]
     assert bool(told) is is_told
 
 
 def test_what_is_done_or_late_falls_not_due():
     """Only what is open and in time is told, the nearest first."""
     judged = plant_of()
-    entries = due_soon_of(judged, reader_of(judged))
+    entries = due_soon_of(Standing(judged, AT), reader_of(judged))
     assert [entry.due for entry in entries] == sorted(entry.due for entry in entries)
     for entry in entries:
         tracks = next(tracks for tracks in judged.cases if tracks.case.id == entry.case)

@@ -405,6 +405,7 @@ def test_the_q_follows_the_days(page, tmp_path):
 
 def test_what_falls_due_is_the_plants_view_at_every_hour(page, tmp_path):
     """Through a day of the demonstration plant the list names what Python names, and counts the rest."""
+    from board_gen.views.standing import Standing
     from board_gen.views.tv import due_soon_of
     from tests.pages.builders import reader_of
 
@@ -413,7 +414,7 @@ def test_what_falls_due_is_the_plants_view_at_every_hour(page, tmp_path):
     for hours in range(1, 24):
         at = AT + hours * HOUR
         page.clock.pause_at(at)
-        due = due_soon_of(judged, reader_of(judged, at=at))
+        due = due_soon_of(Standing(judged, at), reader_of(judged, at=at))
         shown = page.evaluate("""() => [...document.querySelectorAll("[data-due] li")].filter(e => !e.hidden)
           .map(e => [...e.children].map(part => part.textContent))""")
         assert shown == [[entry.case, entry.what, entry.clock] for entry in due[:6]], at
@@ -506,12 +507,13 @@ def test_a_new_program_is_loaded_anew_once(browser, tmp_path):
 
 def test_the_rest_of_what_falls_due_is_counted(page, sites):
     """Also on a pinned page, and before anything moved: six are named, the others are a number."""
+    from board_gen.views.standing import Standing
     from board_gen.views.tv import due_soon_of
     from tests.pages.builders import reader_of
 
     judged = PLANTS["many"]()
     page.goto((sites("many") / "tv/index.html").as_uri())
-    assert page.locator("[data-more]").inner_text() == f"+{len(due_soon_of(judged, reader_of(judged))) - 6}"
+    assert page.locator("[data-more]").inner_text() == f"+{len(due_soon_of(Standing(judged, AT), reader_of(judged))) - 6}"
 
 
 # --- the QR code ------------------------------------------------------------------------------------------------------

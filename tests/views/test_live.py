@@ -1,5 +1,6 @@
 """The live list is the tracks, sampled: walked to any instant it says what the tracks say (contract §5, §7)."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,8 +14,10 @@ from board_gen.rules.judge import judge_plant
 from board_gen.rules.judged import JudgedPlant, board_key
 from board_gen.views.api import changes_of, instant_text
 from board_gen.views.counts import days_without_red
-from board_gen.views.live import Quiet, cadence_of, live_json, live_of, offsets_of, quiet_of
+from board_gen.views.live import LiveList, live_of, live_text, offsets_of
+from board_gen.views.quiet import Quiet, quiet_of
 from board_gen.views.reader import Reader
+from board_gen.views.standing import cadence_of
 from board_gen.wording import Wording
 from tests.rules.facts import case_of, instant, plant_rules
 
@@ -29,6 +32,12 @@ def judged_of(*cases: Case) -> JudgedPlant:
 
 def reader_of(judged: JudgedPlant, at: datetime = AT) -> Reader:
     return Reader(at, judged.rules, Wording(judged.rules.language))
+
+
+def cases_of(live: LiveList) -> list[Any]:
+    """The cases of the list as the page carries it."""
+    told: list[Any] = json.loads(live_text(live))["cases"]
+    return told
 
 
 def walked(case: Any, at: datetime) -> dict[str, Any]:
@@ -56,7 +65,7 @@ EVENTFUL = (
 def test_the_walked_list_is_the_tracks() -> None:
     """At every hour of three weeks letters, head, marks, deadlines and order of every case are those of its tracks."""
     judged = judged_of(*EVENTFUL)
-    told = {case["id"]: case for case in live_json(live_of(judged, reader_of(judged)))["cases"]}  # type: ignore[attr-defined]
+    told = {case["id"]: case for case in cases_of(live_of(judged, reader_of(judged)))}
     for at in (AT + timedelta(hours=hours) for hours in range(21 * 24)):
         for tracks in judged.cases:
             state = walked(told[tracks.case.id], at)
@@ -77,15 +86,15 @@ def test_the_walked_list_is_the_tracks() -> None:
 def test_the_list_has_every_change_of_board_json() -> None:
     """Each change that board.json tells of a case is a frame of its list, at the same instant."""
     judged = judged_of(*EVENTFUL)
-    for tracks, case in zip(judged.cases, live_of(judged, reader_of(judged)).cases, strict=True):
-        frames = {instant_text(frame.at) for frame in case.frames}
+    for tracks, case in zip(judged.cases, cases_of(live_of(judged, reader_of(judged))), strict=True):
+        frames = {instant_text(datetime.fromtimestamp(frame["t"], UTC)) for frame in case["frames"]}
         assert {change["at"] for change in changes_of(tracks, max(AT, tracks.case.opened))} <= frames
 
 
 def test_later_frames_hold_only_what_changes() -> None:
     """The first frame is complete; no later one repeats what held before it."""
     judged = judged_of(*EVENTFUL)
-    for case in live_json(live_of(judged, reader_of(judged)))["cases"]:  # type: ignore[attr-defined]
+    for case in cases_of(live_of(judged, reader_of(judged))):
         first, *later = case["frames"]
         assert set(first) >= {"t", "l", "d", "why", "s", "p", "e", "m", "n", "k"}
         for frame in later:
