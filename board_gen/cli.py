@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from board_gen import __version__
-from board_gen.build import instant_of_build, is_broken, judged_at
+from board_gen.build import has_broken_rules, instant_of_build, judged_at
 from board_gen.finding import Finding, Level
 from board_gen.host import DONE, FINDINGS, WRONG, Asked, Stopped, stop_for
 from board_gen.model.plant import Plant
@@ -57,7 +57,7 @@ def _check(given: argparse.Namespace) -> int:
     judged, reader = _judged(given)
     findings = [*judged.findings, *(_edits(given, judged.plant) if given.against is not None else ())]
     print(REPORTERS[given.format](findings, reader.words), end="")
-    if is_broken(judged.plant):
+    if has_broken_rules(judged.findings):
         return WRONG
     return FINDINGS if any(finding.level is Level.ERROR for finding in findings) else DONE
 
@@ -74,7 +74,7 @@ def _edits(given: argparse.Namespace, now: Plant) -> tuple[Finding, ...]:
 
 def _status(given: argparse.Namespace) -> int:
     judged, reader = _judged(given)
-    if is_broken(judged.plant):
+    if has_broken_rules(judged.findings):
         broken = [finding for finding in judged.findings if finding.level is Level.ERROR]
         print(REPORTERS["text"](broken, reader.words), end="", file=sys.stderr)
         return WRONG
@@ -94,7 +94,7 @@ def _judged(given: argparse.Namespace) -> tuple[JudgedPlant, Reader]:
     try:
         with shown_progress() as progress:
             plant = read_plant(settings.folder, settings.name, progress)
-        at = instant_of_build(settings.at, plant)
+        at = instant_of_build(settings.at, plant.rules.zone)
     except (FileNotFoundError, ValueError) as error:
         raise stop_for(error, settings) from error
     judged = judged_at(plant, at)

@@ -5,7 +5,7 @@
 
 import logging
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,18 +17,21 @@ from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
 from mkdocs.utils import nest_paths
 
 from board_gen import publish
+from board_gen.build import Begun, Finished
 from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.messages import N_
 from board_gen.pages import frame
 from board_gen.pages.reporters import text_line
 from board_gen.pages.shells import Slot
-from board_gen.pages.site import Site, href_of
+from board_gen.pages.site import Chrome, href_of
 from board_gen.wording import Wording
 
 DONE, FINDINGS, WRONG, REFUSED = 0, 1, 2, 4
 """Exit statuses (contract §9)."""
 CONFIG_FILES = ("mkdocs.yml", "mkdocs.yaml")
 PLUGIN = "board_gen"
+CACHE = ".cache/board_gen"
+"""Where a build leaves what the next one may know, beside mkdocs.yml; it may be thrown away at any time."""
 ERRORS_LOGGED = 20
 """So many findings of level error are printed; all of them stand on the site."""
 LEFT_OUT = Kind(
@@ -71,7 +74,7 @@ ASKED: ContextVar[Asked] = ContextVar("asked", default=Asked())  # noqa: B039 - 
 class Settings:
     """What the command line and mkdocs.yml say together: where the data is, how findings print it, what to make.
 
-    `site_url` is where the site will stand, None where mkdocs.yml does not say.
+    `site_url` is where the site will stand, None where mkdocs.yml does not say. `cache` is the folder of the store.
     """
 
     folder: Path
@@ -80,6 +83,7 @@ class Settings:
     site_url: str | None = None
     offline: bool = False
     allow_fewer: bool = False
+    cache: Path = Path(CACHE)
 
 
 def settings_of(config: MkDocsConfig) -> Settings:
@@ -93,6 +97,7 @@ def settings_of(config: MkDocsConfig) -> Settings:
         site_url=config.site_url or None,
         offline=asked.offline or options["offline"],
         allow_fewer=asked.allow_fewer or options["allow_fewer"],
+        cache=config_dir_of(config) / CACHE,
     )
 
 
@@ -110,13 +115,13 @@ def config_dir_of(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path or CONFIG_FILES[0]).resolve().parent
 
 
-def settle(config: MkDocsConfig, site: Site) -> None:
+def settle(config: MkDocsConfig, chrome: Chrome) -> None:
     """Give MkDocs and its theme what a board wants by itself; what mkdocs.yml says of the same stands."""
     if config.theme.name != "material":
         raise Stopped("the board's pages need `theme: {name: material}`")
     given = _given_theme(config)
-    words = frame.words_of(site.language)
-    settings = frame.theme_settings(site.language, has_source=bool(config.edit_uri or config.edit_uri_template))
+    words = frame.words_of(chrome.language)
+    settings = frame.theme_settings(chrome.language, has_source=bool(config.edit_uri or config.edit_uri_template))
     for key, value in settings.items():
         config.theme[key] = given.get(key, value)
     features = config.theme["features"] or []
@@ -125,10 +130,10 @@ def settle(config: MkDocsConfig, site: Site) -> None:
     config.extra.setdefault("generator", False)
     if not config.extra.get("homepage"):
         config.extra["homepage"] = _address(config, "")
-    if site.search_url is not None:
-        config.extra[PLUGIN] = {"url": _address(config, site.search_url), "label": words.search}
-    config.extra_css = [frame.STYLESHEET, *map(href_of, site.styles), *config.extra_css]
-    config.extra_javascript = [frame.SCRIPT, *map(href_of, site.scripts), *config.extra_javascript]
+    if chrome.search_url is not None:
+        config.extra[PLUGIN] = {"url": _address(config, chrome.search_url), "label": words.search}
+    config.extra_css = [frame.STYLESHEET, *map(href_of, chrome.styles), *config.extra_css]
+    config.extra_javascript = [frame.SCRIPT, *map(href_of, chrome.scripts), *config.extra_javascript]
 
 
 def _address(config: MkDocsConfig, url: str) -> str:
@@ -161,37 +166,40 @@ def docs_of(files: Files) -> list[str]:
     return [file.src_uri for file in sorted(pages, key=file_sort_key)]
 
 
-def navigation(site: Site, docs: Sequence[str]) -> list[Any]:
+def navigation(chrome: Chrome, docs: Sequence[str]) -> list[Any]:
     """The board's own pages, then the user's under one heading; `docs` are paths inside docs_dir, sorted."""
-    ours = [{item.title: f"{item.url}index.md"} for item in site.nav]
-    return [*ours, {frame.words_of(site.language).handbook: _nested(docs)}] if docs else [*ours]
+    ours = [{item.title: f"{item.url}index.md"} for item in chrome.nav]
+    return [*ours, {frame.words_of(chrome.language).handbook: _nested(docs)}] if docs else [*ours]
 
 
 def _nested(docs: Sequence[str]) -> Any:
     return nest_paths(docs)  # type: ignore[no-untyped-call]
 
 
-def report_left_out(file: File, site: Site) -> None:
+def report_left_out(path: str, words: Wording) -> None:
     """Log a page of the user's that gives way to one of the board's."""
-    log.info("%s", text_line(Finding(LEFT_OUT, Place(file.src_uri)), Wording(site.language)))
+    log.info("%s", text_line(Finding(LEFT_OUT, Place(path)), words))
 
 
-def report_errors(site: Site) -> None:
+def report_errors(findings: Iterable[Finding], words: Wording) -> None:
     """Log the findings of level error: under `strict` they stop MkDocs, else they are published like all others."""
-    words = Wording(site.language)
-    errors = [finding for finding in site.findings if finding.level is Level.ERROR]
+    errors = [finding for finding in findings if finding.level is Level.ERROR]
     for finding in errors[:ERRORS_LOGGED]:
         log.error("%s", text_line(finding, words))
     if len(errors) > ERRORS_LOGGED:
         log.error("%s", words(N_("… and {count} more errors"), count=len(errors) - ERRORS_LOGGED))
 
 
-def object_to_publishing(site: Site, target: Path, *, is_fewer_allowed: bool) -> None:
-    """Stop where the old site has to stand (contract §9)."""
-    words = Wording(site.language)
-    if site.is_broken:
+def stop_for_broken_rules(build: Begun) -> None:
+    """Stop where board.yml can't be used."""
+    words = build.reader.words
+    if build.is_broken:
+        report_errors(build.outline.findings, words)
         raise Stopped(words(N_("board.yml can't be used: nothing is published")))
-    unread = 0 if site.files_read else site.files_seen
-    objection = publish.objection_to(target, site.cases, unread, is_fewer_allowed=is_fewer_allowed)
+
+
+def object_to_publishing(site: Finished, target: Path, words: Wording, *, is_fewer_allowed: bool) -> None:
+    """Stop where the old site has to stand (contract §9)."""
+    objection = publish.objection_to(target, site.cases, site.unread, is_fewer_allowed=is_fewer_allowed)
     if objection:
         raise (Stopped if objection.kind is publish.NOT_A_SITE else Refused)(text_line(objection, words))

@@ -3,8 +3,8 @@
 `mkdocs build`, `mkdocs serve` and `board-gen` all come through the class here: one code path.
 """
 
+import tempfile
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,12 +18,14 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from board_gen import host, publish
-from board_gen.build import site_of
+from board_gen.build import Begun, Hosted, begun, finished
+from board_gen.crew import without_collector
 from board_gen.pages.progress import shown_progress
 from board_gen.pages.shells import Shell, Slot, addresses_of, shells_of
-from board_gen.pages.site import Site
 from board_gen.pages.stamp import TITLE, StampError, with_index_names
-from board_gen.pages.written import write_site
+from board_gen.pages.written import frames_of
+from board_gen.site_folder import SiteFolder
+from board_gen.store import Store
 
 
 class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `data` can't be a field of MkDocs' Config
@@ -38,7 +40,8 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
     is_serving = False
     workshop: Path | None = None
     is_published = False
-    site: Site
+    build: Begun
+    settings: host.Settings
     target: Path
     shells: Mapping[str, Shell]
     files: Files
@@ -53,29 +56,27 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
         return server
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Read the plant and judge it, refuse what must not be published, and give the theme its settings."""
+        """Read the rules, and give the theme its settings and a folder of its own to write to."""
         self.is_published, self.workshop, self.target = False, None, Path(config.site_dir)
-        settings = host.settings_of(config)
-        self.site = site_read(settings)
-        host.report_errors(self.site)
-        host.object_to_publishing(self.site, self.target, is_fewer_allowed=self.is_serving or settings.allow_fewer)
-        self.shells = addresses_of(shells_of(self.site))
-        host.settle(config, self.site)
-        self.workshop = publish.open_workshop(self.target)
-        config.site_dir = str(self.workshop)
+        self.settings = host.settings_of(config)
+        self.build = build_begun(self.settings)
+        host.stop_for_broken_rules(self.build)
+        self.shells = addresses_of(shells_of(self.build.chrome))
+        host.settle(config, self.build.chrome)
+        config.site_dir = tempfile.mkdtemp(prefix="board_gen-host-")
         return config
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Add the shells; take away what stands at an address of ours; make the navigation where there is none."""
-        ours = {f"{page.url}index.html" for page in self.site.pages} | {file.path for file in self.site.files}
+        ours = {f"{item.url}index.html" for item in self.build.chrome.nav} | {"tv/index.html"}
         for file in [file for file in files.documentation_pages() if file.dest_uri in ours]:
-            host.report_left_out(file, self.site)
+            host.report_left_out(file.src_uri, self.build.reader.words)
             files.remove(file)
         docs = host.docs_of(files)
         for source in self.shells:
             files.append(host.shell_file(source, config))
         if config.nav is None:
-            config.nav = host.navigation(self.site, docs)
+            config.nav = host.navigation(self.build.chrome, docs)
         self.files = files
         return files
 
@@ -104,23 +105,49 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
 
     def on_post_page(self, output: str, /, *, page: Page, **_: object) -> str:
         """Let the user's own pages work from `file://` too; the shells' turn comes with the stamp."""
-        return with_index_names(output) if self.site.offline and page.file.src_uri not in self.shells else output
+        return with_index_names(output) if self.settings.offline and page.file.src_uri not in self.shells else output
 
     def on_post_template(self, output: str, /, *, template_name: str, **_: object) -> str:
         """Leave out MkDocs' list of addresses, which knows only shells, and the 404 page that files never show."""
-        return "" if template_name == "sitemap.xml" or (self.site.offline and template_name == "404.html") else output
+        return (
+            "" if template_name == "sitemap.xml" or (self.settings.offline and template_name == "404.html") else output
+        )
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Stamp the pages, write all other files, and put the site in the place of the old one."""
-        workshop, config.site_dir = Path(config.site_dir), str(self.target)  # gh-deploy reads it afterwards
-        docs = [file.page for file in self.files.documentation_pages() if file.src_uri not in self.shells]
-        addresses = [page.canonical_url for page in docs if page and page.canonical_url]
+        """Make the site in the host's frames, and put it in the place of the old one."""
+        rendered, config.site_dir = Path(config.site_dir), str(self.target)  # gh-deploy reads it afterwards
         try:
-            write_site(self.site, tuple(self.shells.values()), workshop, config.site_url, addresses)
-            publish.publish(workshop, self.target)
+            with without_collector():
+                self._publish(self._hosted(rendered))
         except (OSError, StampError) as error:
             raise host.Stopped(str(error)) from error
+        finally:
+            publish.discard(rendered)
         self.is_published = True
+
+    def _hosted(self, rendered: Path) -> Hosted:
+        docs = [file.page for file in self.files.documentation_pages() if file.src_uri not in self.shells]
+        addresses = tuple(page.canonical_url for page in docs if page and page.canonical_url)
+        shells = tuple(self.shells.values())
+        return Hosted(frames_of(shells, rendered, offline=self.settings.offline), shells, rendered, addresses)
+
+    def _publish(self, hosted: Hosted) -> None:
+        """Make the site beside the old one, refuse what must not be published, and let the two change places."""
+        words, store = self.build.reader.words, Store(self.settings.cache, self.target)
+        self.workshop = publish.open_workshop(self.target, store.spare)
+        folder = SiteFolder(str(self.workshop), str(self.target.resolve()) if self.target.is_dir() else None)
+        former = store.read(host.log)
+        with shown_progress() as progress:
+            site = finished(self.build, hosted, folder, former, progress=progress)
+        host.report_errors(site.findings, words)
+        is_fewer_allowed = self.is_serving or self.settings.allow_fewer
+        host.object_to_publishing(site, self.target, words, is_fewer_allowed=is_fewer_allowed)
+        if site.is_published:
+            publish.retire(self.workshop, store.spare)
+        else:
+            publish.publish(self.workshop, self.target, store.spare)
+        if site.ledger is not former:
+            store.write(site.ledger)
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs' own signature
         """Throw away what was begun: the old site stands."""
@@ -128,12 +155,9 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
             publish.discard(self.workshop)
 
 
-def site_read(settings: host.Settings) -> Site:
-    """Read the site, or stop where there is nothing to read."""
+def build_begun(settings: host.Settings) -> Begun:
+    """Begin a build, or stop where there is nothing to read."""
     try:
-        with shown_progress() as progress:
-            url = settings.site_url
-            site = site_of(settings.folder, settings.name, settings.at, site_url=url, progress=progress)
+        return begun(settings.folder, settings.name, settings.at, site_url=settings.site_url, offline=settings.offline)
     except (FileNotFoundError, ValueError) as error:
         raise host.stop_for(error, settings) from error
-    return replace(site, offline=settings.offline)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.messages import N_
+from board_gen.site_folder import standing_in
 
 MARKERS = ("api/build.json", "sitemap.xml")
 """A folder that holds one of these is a site, and may be replaced."""
@@ -87,18 +88,32 @@ def is_foreign(site_dir: Path) -> bool:
     return not is_site and any(not entry.name.startswith(".") for entry in site_dir.iterdir())
 
 
-def open_workshop(site_dir: Path) -> Path:
-    """Make a fresh folder to build in, beside `site_dir` where that is allowed, and sweep up after crashed builds."""
+def open_workshop(site_dir: Path, spare: Path | None = None) -> Path:
+    """Take a folder to build in, beside `site_dir` where that is allowed, and sweep up after crashed builds.
+
+    `spare` is where a former build left the site before the last one: most of its files are those of the published
+    site (hard links), so that a new site is made by changing few. It may be missing, or lie on another file system.
+    """
     target = site_dir.resolve()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         for leftover in _leftovers(target):
             shutil.rmtree(leftover, ignore_errors=True)
         workshop = target.with_name(f"{target.name}{_WORKSHOP}{os.getpid()}")
-        workshop.mkdir()
+        if spare and _is_moved(spare, workshop):
+            _remove_hidden(workshop)
+        else:
+            workshop.mkdir()
     except PermissionError:
         workshop = Path(tempfile.mkdtemp(prefix="board_gen-"))
     return workshop
+
+
+def _remove_hidden(workshop: Path) -> None:
+    """Take away what was carried into the site before the last: the next site gets it from the published one."""
+    for entry in list(workshop.iterdir()):
+        if entry.name.startswith("."):
+            shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
 
 
 def discard(workshop: Path) -> None:
@@ -106,21 +121,39 @@ def discard(workshop: Path) -> None:
     shutil.rmtree(workshop, ignore_errors=True)
 
 
-def publish(workshop: Path, site_dir: Path) -> None:
-    """Put the finished site in `workshop` in the place of `site_dir`; what did not change keeps its file and its time.
+def publish(workshop: Path, site_dir: Path, spare: Path | None = None) -> None:
+    """Put the finished site in `workshop` in the place of `site_dir`; the former one becomes the `spare`.
 
-    Hidden entries of the old folder (`.git`, `.htaccess`) stay, as MkDocs leaves them. OSError where nothing helps.
+    Where every file is the published one itself (a hard link, see `SiteFolder`), nothing is touched. Hidden entries of
+    the old folder (`.git`, `.htaccess`) stay, as MkDocs leaves them. OSError where nothing helps.
     """
     target = site_dir.resolve()
     if not target.exists():
         _move_or_fill(workshop, target)
         return
-    if _keep_unchanged(workshop, target):
-        discard(workshop)
+    has_hidden = any(entry.name.startswith(".") for entry in workshop.iterdir())
+    if not has_hidden and standing_in(str(workshop)) == standing_in(str(target)):
+        retire(workshop, spare)
         return
     _carry_hidden(target, workshop)
     shutil.copymode(target, workshop)
-    _replace(workshop, target)
+    _replace(workshop, target, spare)
+
+
+def retire(folder: Path, spare: Path | None) -> None:
+    """Keep a folder as the spare, unless another build has left one meanwhile."""
+    if not (spare and _is_moved(folder, spare)):
+        discard(folder)
+
+
+def _is_moved(folder: Path, place: Path) -> bool:
+    """Move a folder in one step, if it is there, nothing is at the place yet, and both are on one file system."""
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        folder.rename(place)
+    except OSError:
+        return False
+    return True
 
 
 def _leftovers(target: Path) -> Iterator[Path]:
@@ -148,27 +181,8 @@ def _is_running(pid: int) -> bool:
     return True
 
 
-def _keep_unchanged(new: Path, old: Path) -> bool:
-    """Let each file of `new` that equals the old one be the old one (a hard link). True where all are, and no more."""
-    new_files = {path.relative_to(new) for path in new.rglob("*") if path.is_file()}
-    old_files = {path.relative_to(old) for path in old.rglob("*") if path.is_file() and not _is_hidden(path, old)}
-    same = {path for path in new_files & old_files if filecmp.cmp(new / path, old / path, shallow=False)}
-    if same == new_files == old_files:
-        return True
-    for path in same:
-        _link_instead(new / path, old / path)
-    return False
-
-
 def _is_hidden(path: Path, root: Path) -> bool:
     return path.relative_to(root).parts[0].startswith(".")
-
-
-def _link_instead(new: Path, old: Path) -> None:
-    linked = new.with_name(f"{new.name[:40]}{_WORKSHOP}link")
-    with suppress(OSError):  # another file system, or one without links: the copy is as good
-        os.link(old, linked)
-        linked.replace(new)
 
 
 def _carry_hidden(old: Path, new: Path) -> None:
@@ -191,7 +205,7 @@ def _move_or_fill(workshop: Path, target: Path) -> None:
         _fill(workshop, target)
 
 
-def _replace(workshop: Path, target: Path) -> None:
+def _replace(workshop: Path, target: Path, spare: Path | None) -> None:
     try:
         retired = _exchange(workshop, target)
     except OSError as error:
@@ -199,7 +213,7 @@ def _replace(workshop: Path, target: Path) -> None:
             raise
         _fill(workshop, target)
     else:
-        shutil.rmtree(retired, ignore_errors=True)
+        retire(retired, spare)
 
 
 def _exchange(workshop: Path, target: Path) -> Path:

@@ -1,13 +1,16 @@
 """The files under /api/: the board and its cases for other programs, as of the build (contract §7, §8)."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from board_gen import __version__
+from board_gen.finding import Finding
+from board_gen.model.case import InvalidCase
 from board_gen.pages.site import SiteFile
 from board_gen.pages.trends import history_json
 from board_gen.rules.judged import JudgedPlant
+from board_gen.rules.tracks import CaseTracks
 from board_gen.views.api import (
     Json,
     board_json,
@@ -22,19 +25,24 @@ from board_gen.views.reader import Reader
 
 
 def api_files(judged: JudgedPlant, reader: Reader) -> Iterator[SiteFile]:
-    """Every data file of the site."""
+    """The data files that are about the whole plant."""
     yield _file("board", board_json(judged, reader))
     yield _file("findings", [finding_json(finding, reader) for finding in judged.findings])
     yield _file("history", history_json(judged, reader))
     yield _file("build", build_json(judged, reader))
-    found = findings_by_case(judged.findings)
-    for tracks in judged.cases:
-        case = tracks.case
-        report = {"report": dict(case.report_data)}
-        yield _file(f"cases/{case.address}", case_json(tracks, found[case.id], reader) | report)
-    for invalid in judged.invalid:
-        if invalid.address is not None:
-            yield _file(f"cases/{invalid.address}", invalid_json(invalid, found[invalid.id], reader) | {"report": None})
+
+
+def case_file(tracks: CaseTracks, findings: Iterable[Finding], reader: Reader) -> SiteFile:
+    """The data of a valid case, with those of the findings that are about it."""
+    case = tracks.case
+    found = findings_by_case(findings)[case.id]
+    return _file(f"cases/{case.address}", case_json(tracks, found, reader) | {"report": dict(case.report_data)})
+
+
+def invalid_file(invalid: InvalidCase, findings: Iterable[Finding], reader: Reader) -> SiteFile:
+    """The data of a case that can't be judged."""
+    found = findings_by_case(findings)[invalid.id]
+    return _file(f"cases/{invalid.address}", invalid_json(invalid, found, reader) | {"report": None})
 
 
 def build_json(judged: JudgedPlant, reader: Reader) -> Json:
@@ -46,7 +54,7 @@ def build_json(judged: JudgedPlant, reader: Reader) -> Json:
         "build": build_id(judged, reader),
         "as_of": instant_text(reader.at),
         "pinned": reader.pinned,
-        "cases": len(judged.cases) + len(judged.invalid),
+        "cases": len(judged.cases) + len(judged.settled) + len(judged.invalid),
         "counts": counts_json(judged, reader.at),
         "findings": findings,
     }

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from board_gen.pages.site import Page, Site, depth_of
+from board_gen.pages.site import Chrome, depth_of
 
 
 class Slot(StrEnum):
@@ -25,41 +25,39 @@ class Slot(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """A frame for `pages`, rendered at the address `url`; `section` is the page of the navigation shown as active."""
+    """A frame at the address `url`: of one page of the navigation, or shared by all others of its depth and section.
+
+    `section` is the page of the navigation shown as active, None for none.
+    """
 
     url: str
-    pages: tuple[Page, ...]
     section: str | None
     is_shared: bool
 
 
-def shells_of(site: Site) -> tuple[Shell, ...]:
-    """Return every frame that the site needs, in the order in which its pages first ask for them."""
-    in_nav = {item.url for item in site.nav}
-    groups: dict[tuple[str, ...], list[Page]] = {}
-    for page in site.pages:
-        groups.setdefault(_key_of(page, in_nav), []).append(page)
-    return tuple(_shell_of(pages, number, in_nav) for number, pages in enumerate(groups.values(), 1))
+def shells_of(chrome: Chrome) -> tuple[Shell, ...]:
+    """Every frame that a site may need: known before a single page is made."""
+    own = [Shell(item.url, item.url, is_shared=False) for item in chrome.nav]
+    shared = [
+        Shell(f"{Slot.ADDRESS}{number}/" + "bg/" * (depth - 1), section, is_shared=True)
+        for number, (depth, section) in enumerate(chrome.shared, 1)
+    ]
+    return (*own, *shared)
 
 
-def section_of(url: str, in_nav: Iterable[str]) -> str | None:
-    """Return the page of the navigation that a page belongs to: the longest that its address begins with."""
-    return max((item for item in in_nav if item and url.startswith(item)), key=len, default=None)
+def shell_of(url: str, shells: Iterable[Shell]) -> Shell:
+    """The frame of the page at an address: its own, else its section's, else that of its depth.
+
+    LookupError where the site has declared none: no page of it stands there.
+    """
+    fits = [shell for shell in shells if shell.url == url or _shares(shell, url)]
+    if not fits:
+        raise LookupError(f"no frame stands as deep as {url}")
+    return max(fits, key=lambda shell: (not shell.is_shared, len(shell.section or "")))
 
 
-def _key_of(page: Page, in_nav: set[str]) -> tuple[str, ...]:
-    if page.url in in_nav:
-        return (page.url,)
-    return (str(depth_of(page.url)), section_of(page.url, in_nav) or "", page.shell or "")
-
-
-def _shell_of(pages: list[Page], number: int, in_nav: set[str]) -> Shell:
-    first = pages[0]
-    if first.url in in_nav:
-        return Shell(first.url, (first,), first.url, is_shared=False)
-    depth = depth_of(first.url)
-    url = f"{Slot.ADDRESS}{number}/" + "bg/" * (depth - 1) if depth else ""
-    return Shell(url, tuple(pages), section_of(first.url, in_nav), is_shared=bool(depth))
+def _shares(shell: Shell, url: str) -> bool:
+    return shell.is_shared and depth_of(shell.url) == depth_of(url) and url.startswith(shell.section or "")
 
 
 def addresses_of(shells: Iterable[Shell]) -> Mapping[str, Shell]:

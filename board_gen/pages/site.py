@@ -8,11 +8,9 @@ percent-encoded; `href_of` encodes them where they are written as a link. A page
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from board_gen.finding import Finding
 from board_gen.model.label import Language
 
 
@@ -21,9 +19,7 @@ class Page:
     """A page inside the theme's frame.
 
     `title` is plain text, however hostile; the stamp escapes it. `html` is the whole content with its `<h1>`, clean,
-    its links relative to the page's own address (`root_of(url)` leads to the root). `shell` is seldom needed: None
-    gives a page of the navigation a frame of its own, and all others one shared frame per folder and depth; a name
-    given keeps pages of the same folder apart. `styles` and `scripts` are addresses of files that only this page
+    its links relative to the page's own address (`root_of(url)` leads to the root). `styles` and `scripts` are addresses of files that only this page
     loads, scripts deferred, in that order, after the site's. `edit_path` is the source file relative to the folder
     of mkdocs.yml (`cases/2026/FR-2026-0118.md`), for the theme's edit link. `is_listed`: it stands in sitemap.xml.
     """
@@ -31,7 +27,6 @@ class Page:
     url: str
     title: str
     html: str
-    shell: str | None = None
     styles: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
     edit_path: str | None = None
@@ -58,31 +53,21 @@ class NavItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """A whole site, ready for a host.
+class Chrome:
+    """What a host renders around every page, known before any page is made.
 
-    `styles` and `scripts` are loaded by every page, the user's own docs too. `search_url` is the page that answers
-    `?q=`. `cases` counts every case, invalid ones too, `files_seen` the case files and sheets that stand there and
-    `files_read` those that could be read: what publishing is refused on (contract §9). `is_broken`: board.yml can't be
-    used, nothing may be published, `findings` say why.
+    `shared` are the frames of pages that are not in the navigation: how many folders deep they stand, and the page of
+    the navigation that they belong to (None: to none). `styles` and `scripts` are loaded by every page, the user's own
+    docs too. `search_url` is the page that answers `?q=`.
     """
 
-    title: str
     language: Language
-    at: datetime
-    pinned: bool = False
-    offline: bool = False
-    pages: tuple[Page, ...] = ()
-    files: tuple[SiteFile, ...] = ()
     nav: tuple[NavItem, ...] = ()
+    shared: tuple[tuple[int, str | None], ...] = ()
     styles: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
     search_url: str | None = "cases/"
-    findings: tuple[Finding, ...] = ()
-    cases: int = 0
-    files_seen: int = 0
-    files_read: int = 0
-    is_broken: bool = False
+    offline: bool = False
 
 
 def depth_of(url: str) -> int:

@@ -1,12 +1,13 @@
 """Stamp: puts pages into the frame that a host rendered, and nothing else touches them afterwards."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
 from board_gen.pages.code_points import clean
-from board_gen.pages.shells import Shell, Slot
+from board_gen.pages.shells import Shell, Slot, shell_of
 from board_gen.pages.site import Page, href_of, root_of
 
 _SLOTS = re.compile("(" + "|".join(Slot) + ")")
@@ -44,6 +45,17 @@ def frame_of(html: str, shell: Shell, *, offline: bool = False) -> Frame:
     if offline:
         html = with_index_names(html)
     return Frame(tuple(_SLOTS.split(html)), tuple(_SLOTS.split(_SOURCE_LINK.sub("", html))), offline)
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Every frame of a site, by its shell."""
+
+    by_shell: Mapping[Shell, Frame]
+
+    def of(self, url: str) -> Frame:
+        """The frame of the page at an address."""
+        return self.by_shell[shell_of(url, self.by_shell)]
 
 
 def stamped(frame: Frame, page: Page) -> str:

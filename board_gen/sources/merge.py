@@ -153,7 +153,7 @@ def duplicate_of(read: CaseRead, first: Place, place: Place | None = None) -> Ca
     found = read.case or read.invalid
     if found is None:
         return read
-    invalid = replace(_invalid_of(found), address=None)
+    invalid = replace(invalid_of(found), address=None)
     finding = Finding(DUPLICATE, place or claim_of(read).place, {"id": invalid.id, "first": str(first)}, invalid.id)
     return replace(read, case=None, invalid=invalid, findings=(*read.findings, finding))
 
@@ -181,13 +181,13 @@ def _beside_file(row: SheetRow, case_id: str) -> Iterable[Finding]:
             yield replace(finding, case=case_id, level_override=level)
 
 
-def _invalid_of(found: Case | InvalidCase) -> InvalidCase:
-    """A case as a row that can't be judged."""
+def invalid_of(found: Case | InvalidCase) -> InvalidCase:
+    """A case as one that can't be judged."""
     if isinstance(found, InvalidCase):
         return found
     return InvalidCase(
         id=found.id,
-        address=None,
+        address=found.address,
         place=found.place,
         title=found.title,
         opened=found.opened,

@@ -11,24 +11,24 @@ from pathlib import Path
 import pytest
 
 from board_gen import publish
+from board_gen.site_folder import SiteFolder
 
 PAGES = 40
 
 
-def site(folder: Path, word: str, pages: int = PAGES, cases: int = 12) -> Path:
-    """A site whose every page says `word`."""
-    (folder / "api").mkdir(parents=True)
-    (folder / "api/build.json").write_text(f'{{"cases": {cases}}}')
+def site(folder: Path, word: str, pages: int = PAGES, cases: int = 12, old: Path | None = None) -> Path:
+    """A site whose every page says `word`, in the place of an old one."""
+    made = SiteFolder(str(folder), str(old) if old else None)
+    made.put("api/build.json", f'{{"cases": {cases}}}'.encode())
     for number in range(pages):
-        (folder / f"{number}.html").write_text(word * 500)
+        made.put(f"{number}.html", word.encode() * 500)
     return folder
 
 
 def published(target: Path, word: str, **how: int) -> None:
     """Build a site in a workshop and publish it."""
     workshop = publish.open_workshop(target)
-    workshop.rmdir()
-    publish.publish(site(workshop, word, **how), target)
+    publish.publish(site(workshop, word, old=target, **how), target)
 
 
 def said(target: Path) -> set[str]:
@@ -200,6 +200,7 @@ def test_only_a_site_is_replaced(tmp_path, content, is_foreign):
 def test_who_loses_cases_is_refused(tmp_path, before, cases, unread, kind):
     """Under 80 % of the last site's cases, from ten on, or none that can be read: the old site stands."""
     if before is not None:
+        (tmp_path / "site").mkdir()
         site(tmp_path / "site", "a", pages=1, cases=before)
     objection = publish.objection_to(tmp_path / "site", cases, unread, is_fewer_allowed=False)
     assert (objection.kind if objection else None) is kind

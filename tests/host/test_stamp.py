@@ -1,20 +1,14 @@
 """Shells and the stamp: what a page brings is put in as it is, and nothing else changes."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from board_gen.model.label import Language
-from board_gen.pages.shells import Slot, addresses_of, shells_of
-from board_gen.pages.site import NavItem, Page, Site, depth_of, href_of, link_of, root_of
+from board_gen.pages.shells import Slot, addresses_of, shell_of, shells_of
+from board_gen.pages.site import Chrome, NavItem, Page, depth_of, href_of, link_of, root_of
 from board_gen.pages.stamp import TITLE, StampError, frame_of, stamped, with_index_names
 
-AT = datetime(2026, 11, 23, tzinfo=UTC)
-
-
-def site_with(*urls: str) -> Site:
-    nav = (NavItem("Board", ""), NavItem("Cases", "cases/"))
-    return Site("Board", Language.EN, AT, pages=tuple(Page(url, "T", "<h1>T</h1>") for url in urls), nav=nav)
+NAV = (NavItem("Board", ""), NavItem("Cases", "cases/"))
+SHELLS = shells_of(Chrome(Language.EN, NAV, shared=((1, None), (2, None), (2, "cases/"))))
 
 
 def rendered(shell_url: str) -> str:
@@ -27,35 +21,48 @@ def rendered(shell_url: str) -> str:
 
 
 def page_of(page: Page, *, offline: bool = False) -> str:
-    shell = shells_of(Site("", Language.EN, AT, pages=(page,)))[0]
+    shell = shell_of(page.url, SHELLS)
     return stamped(frame_of(rendered(shell.url), shell, offline=offline), page)
 
 
-def test_pages_of_the_navigation_have_frames_of_their_own_and_others_share_by_depth_and_section():
+@pytest.mark.parametrize(
+    ("url", "section", "is_shared"),
+    [
+        ("", "", False),
+        ("cases/", "cases/", False),
+        ("cases/1/", "cases/", True),
+        ("cases/<script>/", "cases/", True),
+        ("owners/李伟/", None, True),
+        ("lessons/", None, True),
+    ],
+)
+def test_pages_of_the_navigation_have_frames_of_their_own_and_others_share_by_depth_and_section(
+    url, section, is_shared
+):
     """Only depth and part of the navigation make a frame: ten cases, one frame, as deep as they are."""
-    site = site_with("", "cases/", *(f"cases/{number}/" for number in range(10)), "owners/李伟/", "lessons/")
-    shells = shells_of(site)
-    assert [(shell.section, len(shell.pages), shell.is_shared) for shell in shells] == [
-        ("", 1, False),
-        ("cases/", 1, False),
-        ("cases/", 10, True),
-        (None, 1, True),
-        (None, 1, True),
-    ]
-    for shell in shells:
-        assert all(depth_of(page.url) == depth_of(shell.url) for page in shell.pages)
+    shell = shell_of(url, SHELLS)
+    assert (shell.section, shell.is_shared) == (section, is_shared)
+    assert depth_of(shell.url) == depth_of(url)
+
+
+def test_every_frame_is_known_before_any_page_is_made():
+    """The navigation's pages and each declared depth: a host renders them, however many cases there are."""
+    assert [shell.section for shell in SHELLS] == ["", "cases/", None, None, "cases/"]
+
+
+def test_a_page_that_stands_where_no_frame_was_declared_is_a_fault_of_ours():
+    """Nobody publishes a page whose links lead astray."""
+    with pytest.raises(LookupError):
+        shell_of("a/b/c/d/", SHELLS)
 
 
 def test_no_text_of_a_user_is_in_a_shells_address():
     """What the host is given of a shared frame is letters, digits and slashes of ours."""
-    addresses = addresses_of(shells_of(site_with("owners/<script>/", "areas/三号线/", "a/b/c/{{ 1 }}/")))
-    assert all(address.removesuffix("/index.md").replace("/", "").isalnum() for address in addresses)
-
-
-def test_a_named_shell_is_kept_apart():
-    """Two pages of one folder share no frame where one asks for a frame by name."""
-    pages = (Page("reports/a/", "A", "", shell="wide"), Page("reports/b/", "B", ""))
-    assert len(shells_of(Site("", Language.EN, AT, pages=pages))) == 2
+    assert all(
+        address.removesuffix("index.md").replace("/", "").isalnum()
+        for address in addresses_of(SHELLS)
+        if "/" in address
+    )
 
 
 @pytest.mark.parametrize(
@@ -114,7 +121,7 @@ def test_a_page_loads_its_own_files_after_the_others():
 
 def test_a_frame_without_its_slots_is_refused():
     """A theme that drops the title or the content is found out before anything is published."""
-    shell = shells_of(site_with(""))[0]
+    shell = SHELLS[0]
     with pytest.raises(StampError, match=Slot.CONTENT):
         frame_of(rendered("").replace(TITLE, ""), shell)
 
