@@ -10,9 +10,12 @@ from html import escape
 from typing import TypeAlias
 
 from board_gen.messages import N_
-from board_gen.rules.history import AgeClass, Flow, OnTime, Pareto, Share
+from board_gen.rules.history import AgeClass, Flow
+from board_gen.rules.pareto import Pareto
+from board_gen.rules.punctuality import OnTime, Share
 from board_gen.views.reader import Reader
-from board_gen.views.trends import Chart, Trends, age_name, share_text, week_name
+from board_gen.views.trend_panels import Chart, age_name, share_text, week_name
+from board_gen.views.trends import Trends
 
 Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
 Figure: TypeAlias = dict[str, Json]

@@ -11,16 +11,16 @@ from pathlib import Path
 from markupsafe import Markup
 
 from board_gen.messages import N_
-from board_gen.model.local_time import day_of
 from board_gen.pages.assets import script_url
 from board_gen.pages.charts import Figure, Json, figure_of
 from board_gen.pages.render import iso_of, rendered
 from board_gen.pages.site import Page, SiteFile, root_of
-from board_gen.rules.history import LONGEST_DAYS, DayCount, days_of, undated_closings_of
+from board_gen.rules.history import LONGEST_DAYS, DayCount, undated_closings_of
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.q_chart import DayColour, abnormal_days_of
 from board_gen.views.reader import Reader
-from board_gen.views.trends import Panel, Trends, panels_of, trends_of
+from board_gen.views.trend_panels import Panel, panels_of
+from board_gen.views.trends import Trends, trends_of
 
 URL = "trends/"
 _VERSION = re.compile(rb"plotly\.js v([0-9.]+)")
@@ -97,8 +97,8 @@ def history_json(judged: JudgedPlant, reader: Reader) -> dict[str, Json]:
     `as_of`) and what was opened, closed, rejected in it. In `q` every day from `from` to `to` that is not named is
     green; `area` null is the whole plant, "" what names no area. Both reach back ten years at most.
     """
-    days = days_of(judged, reader.at)
-    today = day_of(reader.at, reader.zone)
+    history = judged.history(reader.at)
+    days, today = history.every_day, history.today
     oldest = date.fromordinal(today.toordinal() - LONGEST_DAYS + 1)
     colours = abnormal_days_of(judged, reader.at)
     areas = {area: {day: colour for day, colour in named.items() if day >= oldest} for area, named in colours.items()}
@@ -109,7 +109,7 @@ def history_json(judged: JudgedPlant, reader: Reader) -> dict[str, Json]:
         "as_of": iso_of(reader.at),
         "from": min(begins, default=today).isoformat(),
         "to": today.isoformat(),
-        "undated_closings": undated_closings_of(judged, reader.at),
+        "undated_closings": undated_closings_of(history),
         "invalid": len(judged.invalid),
         "days": [day_json(day) for day in days],
         "q": [q_json(None, worst_of(areas)), *(q_json(area, named) for area, named in areas.items())],

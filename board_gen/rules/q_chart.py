@@ -5,15 +5,22 @@ too, and invalid ones whose opening and source could be read. What happens to a 
 """
 
 import calendar
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from board_gen.model.case import Case, InvalidCase
 from board_gen.model.local_time import day_of
 from board_gen.model.terms import QColour
+from board_gen.rules.digest import CaseDigest
 from board_gen.rules.judged import JudgedPlant
+
+_EVER = datetime.min.replace(tzinfo=UTC)
+_FARTHEST_ZONE = timedelta(days=2)
+"""More than any local day begins before the same day in UTC."""
 
 
 class DayColour(StrEnum):
@@ -43,28 +50,32 @@ class QChart:
     days: tuple[QDay, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """That a problem came up: on which local day, where, and what it does to the day."""
+class Opening(NamedTuple):
+    """That a problem came up: on which local day (its ordinal), where, and what it does to the day."""
 
-    day: date
+    day: int
     area: str
     q: QColour
 
 
-def openings_of(judged: JudgedPlant, at: datetime) -> Iterator[Opening]:
-    """Every problem opened by `at` whose opening and source could be read, invalid ones too; in no order."""
-    rules = judged.rules
-    cases: tuple[Case | InvalidCase, ...] = (*(tracks.case for tracks in judged.cases), *judged.invalid)
-    for case in cases:
-        source = rules.sources.get(case.source)
-        if source is not None and case.opened is not None and case.opened <= at:
-            yield Opening(day_of(case.opened, rules.zone), case.area, source.q)
+def problems_of(judged: JudgedPlant) -> Iterator[Case | CaseDigest | InvalidCase]:
+    """Whatever came up or will: valid cases in every phase, listed rows, invalid ones; in no order."""
+    yield from (tracks.case for tracks in judged.cases)
+    yield from judged.settled
+    yield from judged.invalid
 
 
-def colour_of(openings: tuple[Opening, ...]) -> DayColour:
+def openings_of(judged: JudgedPlant, at: datetime, since: datetime = _EVER) -> Iterator[Opening]:
+    """Every problem opened from the instant `since` on and by `at` whose opening and source could be read."""
+    sources, days = judged.rules.sources, judged.local_days
+    for problem in problems_of(judged):
+        opened, source = problem.opened, sources.get(problem.source)
+        if source is not None and opened is not None and since <= opened <= at:
+            yield Opening(days.ordinal_of(opened), problem.area, source.q)
+
+
+def colour_of(colours: Collection[QColour]) -> DayColour:
     """The worst colour that a day's problems give it; one whose source has `q: none` leaves it green."""
-    colours = {opening.q for opening in openings}
     if QColour.RED in colours:
         return DayColour.RED
     return DayColour.YELLOW if QColour.YELLOW in colours else DayColour.GREEN
@@ -73,18 +84,18 @@ def colour_of(openings: tuple[Opening, ...]) -> DayColour:
 def q_chart_of(judged: JudgedPlant, area: str | None, year: int, month: int, at: datetime) -> QChart:
     """The Q of a month as it stands at `at`; `area` None is the whole plant. A day has begun at its first instant."""
     today = day_of(at, judged.rules.zone)
-    by_day: dict[date, list[Opening]] = {}
-    for opening in openings_of(judged, at):
+    by_day = defaultdict[int, list[QColour]](list)
+    for opening in openings_of(judged, at, datetime(year, month, 1, tzinfo=UTC) - _FARTHEST_ZONE):
         if area is None or opening.area == area:
-            by_day.setdefault(opening.day, []).append(opening)
+            by_day[opening.day].append(opening.q)
     month_days = (date(year, month, number + 1) for number in range(calendar.monthrange(year, month)[1]))
-    days = (q_day_of(day, tuple(by_day.get(day, ())), has_begun=day <= today) for day in month_days)
+    days = (q_day_of(day, by_day[day.toordinal()], has_begun=day <= today) for day in month_days)
     return QChart(area, year, month, tuple(days))
 
 
-def q_day_of(day: date, openings: tuple[Opening, ...], *, has_begun: bool) -> QDay:
-    """One day from the problems opened in it."""
-    return QDay(day, colour_of(openings) if has_begun else None, len(openings))
+def q_day_of(day: date, colours: Collection[QColour], *, has_begun: bool) -> QDay:
+    """One day from the colours of the problems opened in it."""
+    return QDay(day, colour_of(colours) if has_begun else None, len(colours))
 
 
 def areas_of(judged: JudgedPlant, at: datetime) -> tuple[str, ...]:
@@ -94,13 +105,13 @@ def areas_of(judged: JudgedPlant, at: datetime) -> tuple[str, ...]:
 
 def abnormal_days_of(judged: JudgedPlant, at: datetime) -> Mapping[str, Mapping[date, DayColour]]:
     """Per area, by name ("": none named), the days that are not green, in order; each area that had a problem."""
-    by_area: dict[str, dict[date, list[Opening]]] = {}
-    for opening in openings_of(judged, at):
-        by_area.setdefault(opening.area, {}).setdefault(opening.day, []).append(opening)
+    by_area = defaultdict[str, defaultdict[int, set[QColour]]](lambda: defaultdict(set))
+    for day, area, q in openings_of(judged, at):
+        by_area[area][day].add(q)
     return {area: abnormal_of(days) for area, days in sorted(by_area.items())}
 
 
-def abnormal_of(days: Mapping[date, list[Opening]]) -> Mapping[date, DayColour]:
+def abnormal_of(days: Mapping[int, Collection[QColour]]) -> Mapping[date, DayColour]:
     """The colours of those days that are not green, in order."""
-    colours = {day: colour_of(tuple(openings)) for day, openings in sorted(days.items())}
-    return {day: colour for day, colour in colours.items() if colour is not DayColour.GREEN}
+    named = ((day, colour_of(colours)) for day, colours in sorted(days.items()))
+    return {date.fromordinal(day): colour for day, colour in named if colour is not DayColour.GREEN}

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from board_gen.model.terms import Letter, Mark, Phase
+from board_gen.rules.digest import last_red_of
 from board_gen.rules.judged import JudgedPlant
-from board_gen.rules.tracks import CaseTracks, Head
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +44,5 @@ def counts_of(judged: JudgedPlant, at: datetime) -> Counts:
 
 def days_without_red(judged: JudgedPlant, at: datetime) -> int | None:
     """Whole days of 24 hours since a case on the board was last red; 0 while one is, None where none ever was."""
-    ends = [end for tracks in judged.cases if (end := _last_red(tracks, at)) is not None]
+    ends = [end for digest in judged.digests(at) if (end := last_red_of(digest, at)) is not None]
     return (at - max(ends)) // timedelta(days=1) if ends else None
-
-
-def _last_red(tracks: CaseTracks, at: datetime) -> datetime | None:
-    """The end of the case's last red span by `at` (at most `at` itself)."""
-    steps = [step for step in tracks.head.steps if step[0] <= at]
-    ends = [*(instant for instant, _ in steps[1:]), at]
-    reds = [end for (_, head), end in zip(steps, ends, strict=False) if _is_red(head)]
-    return reds[-1] if reds else None
-
-
-def _is_red(head: Head) -> bool:
-    return head.status is Letter.RED and head.phase.is_on_board

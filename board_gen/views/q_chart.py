@@ -70,6 +70,7 @@ def q_month_of(judged: JudgedPlant, reader: Reader, area: str | None, year: int,
 
 
 def _openings_after(judged: JudgedPlant, area: str | None, at: datetime) -> Iterator[datetime]:
+    """What the files already know of the time after now: only cases that have not settled, and invalid ones."""
     cases: tuple[Case | InvalidCase, ...] = (*(tracks.case for tracks in judged.cases), *judged.invalid)
     for case in cases:
         if case.opened is not None and case.opened > at and (area is None or case.area == area):

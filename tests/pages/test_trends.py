@@ -23,7 +23,8 @@ from board_gen.pages.charts import INKS, figure_of
 from board_gen.pages.trends import history_json, library_url, trends_files, trends_page
 from board_gen.rules.history import LETTERS
 from board_gen.rules.judged import JudgedPlant
-from board_gen.views.trends import MOST_BARS, Chart, panels_of, trends_of
+from board_gen.views.trend_panels import Chart, panels_of
+from board_gen.views.trends import MOST_BARS, trends_of
 from board_gen.wording import Wording
 from tests.pages.builders import AT, DAY, HOUR, all_done, case_of, framed, plant_of, reader_of, rules_of, sample_cases
 
@@ -219,7 +220,7 @@ def test_history_json_of_an_empty_plant_is_empty():
     assert (found["days"], found["q"]) == ([], [{"area": None, "red": [], "yellow": []}])
 
 
-SOURCES = ("views/trends.py", "pages/trends.py", "pages/charts.py")
+SOURCES = ("views/trends.py", "views/trend_panels.py", "pages/trends.py", "pages/charts.py")
 
 
 def messages_of(path: Path) -> Iterator[str]:

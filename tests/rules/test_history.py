@@ -15,7 +15,6 @@ from board_gen.model.terms import Letter, Phase
 from board_gen.rules.history import (
     AGE_BOUNDS,
     DayCount,
-    Share,
     age_class_of,
     ages_of,
     closing_times_of,
@@ -23,11 +22,13 @@ from board_gen.rules.history import (
     first_of_month,
     flows_of,
     monday_of,
-    pareto_of,
-    punctuality_of,
+    opened_since,
     undated_closings_of,
     year_before,
 )
+from board_gen.rules.judged import JudgedPlant
+from board_gen.rules.pareto import pareto_of
+from board_gen.rules.punctuality import Punctuality, Share, punctuality_of
 from board_gen.rules.track import Track
 from board_gen.rules.tracks import Head
 from tests.pages.builders import AT, DAY, HOUR, all_done, case_of, facts_of, plant_of, rules_of
@@ -76,6 +77,14 @@ def plants(draw):
     return replace(judged, cases=cases), base + timedelta(minutes=draw(st.integers(0, SPAN_MINUTES)))
 
 
+def series_of(judged: JudgedPlant, at: datetime) -> tuple[DayCount, ...]:
+    return judged.history(at).every_day
+
+
+def punctual(judged: JudgedPlant, since: date = date(2026, 1, 1)) -> Punctuality:
+    return punctuality_of(opened_since(judged.history(AT), since), judged.rules)
+
+
 def counted(judged, day: date, at: datetime) -> DayCount:
     """One day, counted naively: every case is asked at the day's last second and at the second before the day."""
     zone = judged.rules.zone
@@ -104,7 +113,7 @@ def counted(judged, day: date, at: datetime) -> DayCount:
 def test_the_cumulative_sum_is_what_a_count_of_every_day_gives(plant):
     """The series equals a naive count at each local day's end, in any zone and across daylight saving."""
     judged, at = plant
-    series = days_of(judged, at)
+    series = series_of(judged, at)
     opened = [tracks.case.opened for tracks in judged.cases if tracks.case.opened <= at]
     if not opened:
         assert series == ()
@@ -123,7 +132,7 @@ def test_the_cumulative_sum_is_what_a_count_of_every_day_gives(plant):
 def test_a_shorter_series_is_the_end_of_the_longer_one(plant, longest):
     """Cutting the series changes no day of it: older steps stand in its stock."""
     judged, at = plant
-    assert days_of(judged, at, longest) == days_of(judged, at)[-longest:]
+    assert days_of(judged.history(at), longest) == series_of(judged, at)[-longest:]
 
 
 @settings(deadline=None, derandomize=True, max_examples=60)
@@ -131,7 +140,7 @@ def test_a_shorter_series_is_the_end_of_the_longer_one(plant, longest):
 def test_weeks_and_months_lose_and_invent_nothing(plant, start_of):
     """The flows of all periods add up to those of all days, and each ends with the stock of its last day."""
     judged, at = plant
-    days = days_of(judged, at)
+    days = series_of(judged, at)
     flows = flows_of(days, start_of)
     for name in ("opened", "closed", "rejected"):
         assert sum(getattr(flow, name) for flow in flows) == sum(getattr(day, name) for day in days)
@@ -143,8 +152,33 @@ def test_weeks_and_months_lose_and_invent_nothing(plant, start_of):
 def test_the_last_day_is_read_at_the_instant_itself():
     """A criterion that turns red later today is still yellow in today's number."""
     judged = plant_of([case_of("A", "t", AT - DAY + SECOND, facts={})], (), ())
-    assert (days_of(judged, AT)[-1].red, days_of(judged, AT)[-1].yellow) == (0, 1)
-    assert (days_of(judged, AT + SECOND)[-1].red, days_of(judged, AT + SECOND)[-1].yellow) == (1, 0)
+    assert (series_of(judged, AT)[-1].red, series_of(judged, AT)[-1].yellow) == (0, 1)
+    assert (series_of(judged, AT + SECOND)[-1].red, series_of(judged, AT + SECOND)[-1].yellow) == (1, 0)
+
+
+@pytest.mark.parametrize("before", [(), (AT,)])
+def test_the_last_day_is_the_board_even_while_the_clock_is_back_before_midnight(before):
+    """At 23:01 a case stands on the board that was opened at 00:00, before the clock went back over midnight."""
+    opened, zone = datetime(2010, 11, 7, 2, 30, 30, tzinfo=UTC), ZoneInfo("America/St_Johns")
+    at = opened + timedelta(minutes=1)
+    assert (day_of(opened, zone), day_of(at, zone)) == (date(2010, 11, 7), date(2010, 11, 6))
+    openings = [opened, *(opened - 3 * DAY for _ in before)]
+    judged = plant_of([case_of(f"J-{n}", "t", at) for n, at in enumerate(openings)], (), (), rules_of(zone=zone))
+    days = series_of(judged, at)
+    assert (days[-1].day, days[-1].on_board, len(judged.on_board(at))) == (date(2010, 11, 6), *[len(openings)] * 2)
+
+
+def test_closing_times_begin_with_the_day_asked_for():
+    """Months before it are left out, and days before it of its own month."""
+    closings = (date(2026, 9, 30), date(2026, 10, 3), date(2026, 10, 4))
+    ends = [start_of_day(day, rules_of().zone) for day in closings]
+    cases = [
+        case_of(f"E-{n}", "t", AT - 200 * DAY, facts=all_done(AT - 150 * DAY), closed=Closing(end))
+        for n, end in enumerate(ends)
+    ]
+    history = plant_of(cases, (), ()).history(AT)
+    assert [(time.month.month, time.count) for time in closing_times_of(history, date(2026, 10, 4))] == [(10, 1)]
+    assert [(time.month.month, time.count) for time in closing_times_of(history, date(2026, 9, 1))] == [(9, 1), (10, 2)]
 
 
 def test_a_closing_without_a_date_is_in_no_day_and_no_average():
@@ -153,12 +187,12 @@ def test_a_closing_without_a_date_is_in_no_day_and_no_average():
     undated = replace(listed, id="B", address="B", closed=Closing(None))
     dated = case_of("C", "t", AT - 40 * DAY, facts=all_done(AT - 30 * DAY), closed=Closing(AT - 10 * DAY))
     judged = plant_of([listed, undated, dated], (), ())
-    days = days_of(judged, AT)
+    days = series_of(judged, AT)
     assert (sum(day.opened for day in days), sum(day.closed for day in days), days[-1].on_board) == (3, 1, 1)
-    assert undated_closings_of(judged, AT) == 1
-    (time,) = closing_times_of(judged, AT)
+    assert undated_closings_of(judged.history(AT)) == 1
+    (time,) = closing_times_of(judged.history(AT), date(2026, 1, 1))
     assert (time.month, time.count, time.median) == (date(2026, 11, 1), 1, 30 * DAY)
-    assert punctuality_of(judged, AT, date(2026, 1, 1)).undated == 1
+    assert punctual(judged).undated == 1
 
 
 def test_the_median_of_two_closings_lies_between_them():
@@ -167,7 +201,7 @@ def test_the_median_of_two_closings_lies_between_them():
         case_of(f"C-{n}", "t", AT - n * DAY, facts=all_done(AT - 20 * DAY), closed=Closing(AT - 5 * DAY))
         for n in (30, 40)
     ]
-    (time,) = closing_times_of(plant_of(cases, (), ()), AT)
+    (time,) = closing_times_of(plant_of(cases, (), ()).history(AT), date(2026, 11, 1))
     assert (time.count, time.median) == (2, 30 * DAY)
 
 
@@ -201,7 +235,7 @@ def test_ages_are_of_what_is_open_alone():
         case_of("E", "t", AT - 50 * DAY, rejected=Rejection(AT - 45 * DAY, "x")),
         case_of("F", "t", AT + HOUR),
     ]
-    ages = ages_of(plant_of(cases, (), ()), AT)
+    ages = ages_of(plant_of(cases, (), ()).history(AT))
     found = {(one.over, one.to): (one.red, one.yellow, one.green) for one in ages.classes if one.count}
     assert found == {(0, 1): (0, 1, 0), (7, 14): (1, 0, 0)}
     assert [one.to for one in ages.classes] == [*AGE_BOUNDS, None]
@@ -235,7 +269,7 @@ def test_a_criterion_is_in_time_if_done_before_the_deadline(done, revisions, by_
     """First: the first deadline; current: the one in force when it was done. The deadline's own instant is late."""
     facts = facts_of({"containment": done} if done else {})
     judged = plant_of([case_of("A", "t", OPENED, facts=facts, revisions=revisions)], (), ())
-    line = punctuality_of(judged, AT, date(2026, 1, 1)).criteria[0]
+    line = punctual(judged).criteria[0]
     assert line.criterion.id == "containment"
     assert (line.by_first, line.by_current) == (Share(*by_first), Share(*by_current))
 
@@ -243,7 +277,7 @@ def test_a_criterion_is_in_time_if_done_before_the_deadline(done, revisions, by_
 def test_what_is_not_yet_due_is_in_no_share():
     """A fresh case has nothing to judge: no share, not a share of zero."""
     judged = plant_of([case_of("A", "t", AT - HOUR)], (), ())
-    lines = punctuality_of(judged, AT, date(2026, 1, 1)).criteria
+    lines = punctual(judged).criteria
     assert [line.by_first for line in lines] == [Share(0, 0, 1)] * 9
     assert {line.by_first.share for line in lines} == {None}
 
@@ -261,7 +295,7 @@ def test_on_time_leaves_out_na_claims_rejected_and_older_cases():
             "root_cause": CriterionFacts("root_cause", na="known"),
         },
     )
-    found = punctuality_of(plant_of([old, gone, claimed], (), ()), AT, year_before(date(2026, 11, 23)))
+    found = punctual(plant_of([old, gone, claimed], (), ()), year_before(date(2026, 11, 23)))
     lines = {line.criterion.id: line.by_first for line in found.criteria}
     assert (found.cases, found.rejected) == (1, 1)
     assert "root_cause" not in lines
@@ -272,7 +306,7 @@ def test_a_second_fulfilment_does_not_undo_the_first():
     """What is done again after a recurrence counts by its first fulfilment."""
     facts = {"containment": CriterionFacts("containment", done=(DUE - HOUR, DUE + 3 * DAY), evidence=("x.jpg",))}
     judged = plant_of([case_of("A", "t", OPENED, facts=facts)], (), ())
-    assert punctuality_of(judged, AT, date(2026, 1, 1)).criteria[0].by_first == Share(1, 0, 0)
+    assert punctual(judged).criteria[0].by_first == Share(1, 0, 0)
 
 
 def test_a_pareto_is_sorted_and_ends_at_one():
@@ -289,7 +323,8 @@ def test_a_pareto_is_sorted_and_ends_at_one():
         case_of("later", "t", AT + HOUR, area="Z"),
     ]
     judged = plant_of(cases, (), ())
-    pareto = pareto_of(judged, AT, year_before(date(2026, 11, 23)), lambda tracks: tracks.case.area)
+    recent = opened_since(judged.history(AT), year_before(date(2026, 11, 23)))
+    pareto = pareto_of(recent, lambda digest: digest.area)
     assert [(bar.name, bar.count) for bar in pareto.bars] == [("C", 5), ("A", 3), ("B", 3)]
     assert [bar.cumulative for bar in pareto.bars] == pytest.approx([5 / 11, 8 / 11, 1])
     assert (pareto.count, pareto.rejected) == (11, 1)
