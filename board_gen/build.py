@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path, PurePath
 from zoneinfo import ZoneInfo
 
@@ -20,8 +21,8 @@ from board_gen.pages.api import api_files
 from board_gen.pages.assets import STYLESHEET, asset_files
 from board_gen.pages.board import board_page
 from board_gen.pages.case import markdown_findings, url_of
-from board_gen.pages.cases import cases_page
-from board_gen.pages.findings import findings_page
+from board_gen.pages.cases import Listing
+from board_gen.pages.findings import FindingsSection
 from board_gen.pages.live import SCRIPT as LIVE_SCRIPT
 from board_gen.pages.meeting import meeting_page
 from board_gen.pages.rules_page import rules_page
@@ -188,17 +189,20 @@ def judged_of(
 def written(build: Begun, hosted: Hosted, judged: JudgedPlant, folder: SiteFolder) -> Iterator[Written]:
     """Write the pages and files that are about the whole plant, and take over the host's own."""
     yield from put_host_files(folder, hosted.folder, hosted.shells)
-    for page in site_pages(judged, build.reader):
+    listing, found = Listing(judged, build.reader), FindingsSection(judged, build.reader)
+    for page in chain(site_pages(judged, build.reader), (listing.page(), found.page()), listing.month_pages()):
         yield put_page(folder, hosted.frames, page)
-    for file in site_files(judged, build.reader, build.site_url):
+    for file in chain(site_files(judged, build.reader, build.site_url), listing.files(), found.files()):
         yield from put_file(folder, file, offline=build.chrome.offline)
     if build.site_url:
-        yield from put_sitemap(folder, (*addresses_of(judged, build.site_url), *hosted.addresses), build.at.date())
+        months = (build.site_url + href_of(month.url) for month in listing.months)
+        addresses = (*addresses_of(judged, build.site_url), *months, *hosted.addresses)
+        yield from put_sitemap(folder, addresses, build.at.date())
 
 
 def site_pages(judged: JudgedPlant, reader: Reader) -> Iterator[Page]:
-    """The pages that stand once in a site."""
-    for page in (board_page, meeting_page, cases_page, trends_page, rules_page, findings_page):
+    """The pages that stand once in a site, but for those of the list of cases and of the findings."""
+    for page in (board_page, meeting_page, trends_page, rules_page):
         yield page(judged, reader)
 
 

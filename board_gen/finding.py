@@ -43,6 +43,11 @@ class Place:
     tab: str = ""
     cell: str = ""
 
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        """What places are sorted by; as a key it is many times faster than places that compare themselves."""
+        return (self.file, self.line, self.column, self.tab, self.cell)
+
     def __str__(self) -> str:
         """The place as `check` prints it (contract §9)."""
         if self.cell:
@@ -65,6 +70,11 @@ class Finding:
     values: Mapping[str, Value] = field(default_factory=dict)
     case: str | None = None
     level_override: Level | None = None
+
+    @property
+    def order(self) -> tuple[tuple[str, int, int, str, str], str]:
+        """What findings are sorted by: place, then code."""
+        return (self.place.order, self.kind.code)
 
     @property
     def level(self) -> Level:

@@ -219,7 +219,7 @@ def judged_of(source: Source, bench: Bench) -> Judged:
 
 def sorted_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """By place, then code."""
-    return tuple(sorted(findings, key=lambda finding: (finding.place, finding.kind.code)))
+    return tuple(sorted(findings, key=lambda finding: finding.order))
 
 
 def _read(source: Source, bench: Bench) -> CaseRead:

@@ -16,7 +16,6 @@ from board_gen.views.api import (
     board_json,
     case_json,
     counts_json,
-    finding_json,
     findings_by_case,
     instant_text,
     invalid_json,
@@ -25,9 +24,8 @@ from board_gen.views.reader import Reader
 
 
 def api_files(judged: JudgedPlant, reader: Reader) -> Iterator[SiteFile]:
-    """The data files that are about the whole plant."""
+    """The data files that are about the whole plant, but for the findings (`pages/findings.py`)."""
     yield _file("board", board_json(judged, reader))
-    yield _file("findings", [finding_json(finding, reader) for finding in judged.findings])
     yield _file("history", history_json(judged, reader))
     yield _file("build", build_json(judged, reader))
 
