@@ -7,7 +7,6 @@ the same at every later instant: a build keeps settled cases as digests only, an
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
-from itertools import pairwise
 from typing import NamedTuple
 
 from board_gen.model.case import Case
@@ -104,21 +103,17 @@ def digest_of(tracks: CaseTracks, at: datetime) -> CaseDigest:
 
 
 def settled_at(tracks: CaseTracks) -> datetime | None:
-    """From when on nothing of a case changes, its findings included; None where it never leaves the board."""
+    """From when on nothing of a case changes, its findings included; None where it never leaves the board.
+
+    Its page is read at its end for ever; what goes on are facts dated later, which are findings until then, and
+    deadlines of what is not done, by which it counts as late.
+    """
     if tracks.end is None:
         return None
-    dues = (ruling.due for cell in tracks.criteria for _, ruling in cell.rulings.steps)
-    facts = (instant for instant, _, _ in dated_facts_of(tracks.case))
-    reports = (report.due for report in tracks.reports)
-    return max(tracks.end, *dues, *facts, *reports, *told_at(tracks.case), *promised_of(tracks.case))
-
-
-def promised_of(case: Case) -> Iterator[datetime]:
-    """Every instant at which something promised in the report is late or done: its page tells which."""
-    for action in case.report.actions:
-        yield from (instant for instant in (action.start, action.due, action.done) if instant is not None)
-    for product in case.report.read_across:
-        yield from (instant for instant in (product.due, product.done) if instant is not None)
+    left = [deciding_ruling_of(cell, tracks.end) for cell in tracks.criteria]
+    undone = [ruling for ruling in left if ruling.reason not in (Reason.DONE, Reason.NOT_APPLICABLE)]
+    dues = [due for ruling in undone for due in (ruling.first_due, ruling.due)]
+    return max(tracks.end, *dues, *told_at(tracks.case))
 
 
 def moves_of(tracks: CaseTracks, at: datetime) -> Iterator[Move]:
@@ -171,5 +166,9 @@ def told_at(case: Case) -> Iterator[datetime]:
 
 def last_red_of(digest: CaseDigest, at: datetime) -> datetime | None:
     """The end of the case's last red span on the board by `at` (`at` itself while it is red); None: never red."""
-    spans = pairwise((*digest.moves, Move(at, None)))
-    return max((following.at for move, following in spans if move.letter is Letter.RED), default=None)
+    end = at
+    for instant, letter in reversed(digest.moves):
+        if letter is Letter.RED:
+            return end
+        end = instant
+    return None
