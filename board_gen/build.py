@@ -44,6 +44,7 @@ from board_gen.sources.plant_folder import BOARD_FILE, Outline, Progress, read_o
 from board_gen.store import Ledger, Published
 from board_gen.version import version_digest
 from board_gen.views.reader import Reader
+from board_gen.views.standing import Standing
 from board_gen.wording import Wording
 
 SHARED = ((1, None), (2, None), (2, "cases/"))
@@ -190,9 +191,11 @@ def written(build: Begun, hosted: Hosted, judged: JudgedPlant, folder: SiteFolde
     """Write the pages and files that are about the whole plant, and take over the host's own."""
     yield from put_host_files(folder, hosted.folder, hosted.shells)
     listing, found = Listing(judged, build.reader), FindingsSection(judged, build.reader)
-    for page in chain(site_pages(judged, build.reader), (listing.page(), found.page()), listing.month_pages()):
+    standing = Standing(judged, build.reader.at)
+    pages = chain(site_pages(judged, build.reader, standing), (listing.page(), found.page()), listing.month_pages())
+    for page in pages:
         yield put_page(folder, hosted.frames, page)
-    for file in chain(site_files(judged, build.reader, build.site_url), listing.files(), found.files()):
+    for file in chain(site_files(standing, build.reader, build.site_url), listing.files(), found.files()):
         yield from put_file(folder, file, offline=build.chrome.offline)
     if build.site_url:
         months = (build.site_url + href_of(month.url) for month in listing.months)
@@ -200,18 +203,20 @@ def written(build: Begun, hosted: Hosted, judged: JudgedPlant, folder: SiteFolde
         yield from put_sitemap(folder, addresses, build.at.date())
 
 
-def site_pages(judged: JudgedPlant, reader: Reader) -> Iterator[Page]:
+def site_pages(judged: JudgedPlant, reader: Reader, standing: Standing) -> Iterator[Page]:
     """The pages that stand once in a site, but for those of the list of cases and of the findings."""
-    for page in (board_page, meeting_page, trends_page, rules_page):
-        yield page(judged, reader)
+    yield board_page(judged, reader, standing)
+    yield meeting_page(judged, reader, standing)
+    yield trends_page(judged, reader)
+    yield rules_page(judged, reader)
 
 
-def site_files(judged: JudgedPlant, reader: Reader, site_url: str | None) -> Iterator[SiteFile]:
+def site_files(standing: Standing, reader: Reader, site_url: str | None) -> Iterator[SiteFile]:
     """All that is no page and no case's own."""
     yield from asset_files()
     yield from trends_files()
-    yield from tv_files(judged, reader, site_url=site_url)
-    yield from api_files(judged, reader)
+    yield from tv_files(standing.judged, reader, standing, site_url=site_url)
+    yield from api_files(standing.judged, reader)
 
 
 def addresses_of(judged: JudgedPlant, site_url: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from jinja2.ext import InternationalizationExtension
 
 from board_gen.model.label import Language
 from board_gen.pages.code_points import clean
+from board_gen.pages.letters import LetterElement
 from board_gen.pages.plain_templates import PlainEnvironment, install_messages
 from board_gen.pages.site import link_of, root_of
 from board_gen.views.reader import Reader
@@ -38,7 +39,7 @@ def _environment(language: Language) -> Environment:
     made.newstyle_gettext = True  # type: ignore[attr-defined]
     install_messages(made, Wording(language).translations)
     made.filters["iso"] = iso_of
-    made.globals.update(link_of=link_of, root_of=root_of)
+    made.globals.update(link_of=link_of, root_of=root_of, letter_element=LetterElement(Wording(language)))
     return made
 
 

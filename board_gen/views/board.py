@@ -14,6 +14,8 @@ from board_gen.views.standing import Standing
 
 FAULTS_SHOWN = 3
 """So many faults of an invalid row stand on the board; all of them under findings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One finding in words, with its place."""
@@ -50,14 +52,19 @@ class BoardView:
     quiet_days: int | None
 
 
-def board_of(judged: JudgedPlant, reader: Reader, standing: Standing | None = None) -> BoardView:
-    """The board as `reader` sees it; `standing` is the plant's at the reader's instant, where there is one already."""
+def board_of(
+    judged: JudgedPlant, reader: Reader, standing: Standing | None = None, *, with_whys: bool = True
+) -> BoardView:
+    """The board as `reader` sees it; `standing` is the plant's at the reader's instant, where there is one already.
+
+    `with_whys`: its rows tell why.
+    """
     standing = standing or Standing(judged, reader.at)
     return BoardView(
         columns=columns_of(reader),
         invalid=tuple(invalid_row_of(case, judged, reader) for case in judged.invalid),
-        rows=tuple(standing.row(tracks, reader) for tracks in standing.on_board),
-        later=tuple(standing.row(tracks, reader) for tracks in standing.to_come),
+        rows=tuple(standing.row(tracks, reader, with_whys=with_whys) for tracks in standing.on_board),
+        later=tuple(standing.row(tracks, reader, with_whys=with_whys) for tracks in standing.to_come),
         counts=counts_of(judged, reader.at),
         quiet_days=standing.quiet_days,
     )

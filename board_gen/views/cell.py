@@ -27,13 +27,13 @@ class Cell:
     is_claimed: bool
 
 
-def cell_of(track: CriterionTrack, reader: Reader) -> Cell:
-    """The cell of a criterion at the reader's instant."""
+def cell_of(track: CriterionTrack, reader: Reader, *, with_why: bool = True) -> Cell:
+    """The cell of a criterion at the reader's instant; `why` is empty where nobody is shown it."""
     ruling = track.rulings.at(reader.at)
     return Cell(
         criterion=track.criterion.id,
         letter=ruling.letter,
-        why=why_of(track, reader.at, reader.zone, reader.words),
+        why=why_of(track, reader.at, reader.zone, reader.words) if with_why else "",
         moved=moved_words(ruling.due, ruling.first_due, reader) if ruling.moved else "",
         is_claimed=ruling.claimed,
     )

@@ -14,7 +14,7 @@ from board_gen.model.local_time import start_of_day
 from board_gen.model.terms import Mark
 from board_gen.rules.judged import board_key
 from board_gen.rules.tracks import CaseTracks, Head, Ruling
-from board_gen.views.next_move import SOON, NextMove, next_move_of
+from board_gen.views.next_move import SOON, NextMove, move_of
 
 _NOW = timedelta()
 
@@ -59,8 +59,8 @@ class _Walk:
         self.tracks = tracks
         self.start = start
         self.rulings = {cell.criterion.id: cell.rulings.at(start) for cell in tracks.criteria}
-        self.status = tracks.head.at(start).status
-        self.move = next_move_of(tracks, start)
+        self.head = tracks.head.at(start)
+        self.move = move_of(tracks, self.head.phase, self.rulings.values(), start)
         self.place = board_key(tracks, start)[:3]
         self.decider = self._decider()
         self.heads = dict(tracks.head.changes(start))
@@ -74,8 +74,8 @@ class _Walk:
 
     def first(self) -> Frame:
         """All that holds at the start."""
-        head, marks = self.tracks.head.at(self.start), self.tracks.marks.at(self.start)
-        return Frame(self.start, dict(self.rulings), head, marks, self.move, self.decider, self.place)
+        marks = self.tracks.marks.at(self.start)
+        return Frame(self.start, dict(self.rulings), self.head, marks, self.move, self.decider, self.place)
 
     def instants(self) -> list[datetime]:
         """The instants of all later steps, and those at which a deadline comes near or passes."""
@@ -86,7 +86,7 @@ class _Walk:
         """What changes at the next of the instants."""
         rulings, head = self.later.get(at, {}), self.heads.get(at)
         self.rulings.update(rulings)
-        self.status = head.status if head else self.status
+        self.head = head or self.head
         is_new = bool(rulings) or head is not None
         place = self._new_place(at) if head is not None or at in self.dues else None
         decider = self._new_decider(rulings) if is_new else None
@@ -101,7 +101,7 @@ class _Walk:
         return self.move.until is not None and self.move.until - at in (SOON, _NOW)
 
     def _new_move(self, at: datetime) -> NextMove | None:
-        former, self.move = self.move, next_move_of(self.tracks, at)
+        former, self.move = self.move, move_of(self.tracks, self.head.phase, self.rulings.values(), at)
         return self.move if self.move != former else None
 
     def _new_decider(self, rulings: Mapping[str, Ruling]) -> str | None:
@@ -109,7 +109,7 @@ class _Walk:
         return self.decider if self.decider != former or self.decider in rulings else None
 
     def _decider(self) -> str:
-        deciding = [(ruling.due, name) for name, ruling in self.rulings.items() if ruling.letter is self.status]
+        deciding = [(ruling.due, name) for name, ruling in self.rulings.items() if ruling.letter is self.head.status]
         return min(deciding, key=itemgetter(0))[1]
 
 

@@ -8,11 +8,11 @@ from datetime import datetime
 from board_gen.model.rules import EscalationLevel
 from board_gen.model.terms import Mark
 from board_gen.rules.tracks import CaseTracks, Head, Ruling
-from board_gen.views.row import what_of
 from board_gen.views.cell import moved_words
 from board_gen.views.frames import Frame, instants_of, new_years
 from board_gen.views.next_move import Kind, NextMove
 from board_gen.views.reader import Reader
+from board_gen.views.row import what_of
 from board_gen.wording.sentences import why_of
 from board_gen.wording.terms import MARKS
 
@@ -45,9 +45,9 @@ def line_of(
 ) -> Json:
     """The case as a script walks it; `rank` is its place among all ids.
 
-    The first frame is complete, each later one holds what changes: `l` letters, `d` deadlines in force, `why`
-    sentences, `b` what stands beside a cell, `x` and `c` the page's own texts and clocks, `s` status, `p` phase, `e`
-    escalation, `m` marks, `n` what comes next, `k` the place on the board.
+    The first frame is complete, but that the page itself says why; each later one holds what changes: `l` letters,
+    `d` deadlines in force, `why` sentences, `b` what stands beside a cell, `x` and `c` the page's own texts and clocks,
+    `s` status, `p` phase, `e` escalation, `m` marks, `n` what comes next, `k` the place on the board.
     """
     teller = _Teller(tracks, reader, rank, with_whys=with_whys)
     steps = {frame.at: frame for frame in frames}
@@ -112,13 +112,18 @@ class _Teller:
         return {key: value for key, value in told.items() if value}
 
     def _whys(self, frame: Frame) -> dict[str, str]:
-        reader = self.reader
-        whys = {name: why_of(self.cells[name], frame.at, reader.zone, reader.words) for name in frame.rulings}
+        """The sentences of new rulings; those of the first frame stand in the page itself."""
+        if not self.rulings:
+            return {}
+        whys = {name: self._why(name, frame.at) for name in frame.rulings}
         if frame.decider is not None:
-            whys[OVERALL] = whys.get(frame.decider) or self.whys[frame.decider]
+            whys[OVERALL] = whys.get(frame.decider) or self._why(frame.decider, frame.at)
         told = {name: why for name, why in whys.items() if self.whys.get(name) != why}
         self.whys.update(told)
         return told
+
+    def _why(self, name: str, at: datetime) -> str:
+        return why_of(self.cells[name], at, self.reader.zone, self.reader.words)
 
     def _beside(self, frame: Frame) -> dict[str, Beside]:
         beside = {name: beside_of(ruling, self.reader) for name, ruling in frame.rulings.items()}

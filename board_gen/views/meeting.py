@@ -17,13 +17,13 @@ from board_gen.model.rules import Rules
 from board_gen.model.terms import Letter, Mark, SourceGroup
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.meetings import end_of_first_meeting_after
-from board_gen.rules.tracks import CaseTracks
+from board_gen.rules.tracks import CaseTracks, CriterionTrack
 from board_gen.views.board import InvalidRow, invalid_row_of
 from board_gen.views.case_clock import CaseClock, Moment
+from board_gen.views.cell import Cell
 from board_gen.views.counts import Counts, counts_of
-from board_gen.views.criterion_card import CriterionCard, cards_of
 from board_gen.views.five_things import Thing, five_things_of
-from board_gen.views.names import source_of
+from board_gen.views.names import person_of, source_of
 from board_gen.views.reader import Reader
 from board_gen.views.row import Row
 from board_gen.views.standing import Standing
@@ -60,8 +60,20 @@ class Move:
     label: str
     what: str
     by: str
-    due: Moment | None
+    due: Moment
     is_quiet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One criterion in the strip: its cell, when it was done or else is due; `is_met` where nothing has to be done."""
+
+    cell: Cell
+    step: str
+    label: str
+    date: str
+    is_met: bool
+    is_not_applicable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +97,7 @@ class Screen:
     report: Moment | None
     updated: Moment | None
     is_silent: bool
-    cards: tuple[CriterionCard, ...]
+    strip: tuple[Place, ...]
     moves: tuple[Move, ...]
     things: tuple[Thing, ...]
     place: str
@@ -189,10 +201,9 @@ def starts_of(rules: Rules, at: datetime) -> Iterator[datetime]:
 
 def screen_of(tracks: CaseTracks, standing: Standing, reader: Reader) -> Screen:
     """A case on the board at the reader's instant, with all that is to be told of it."""
-    case, clock = tracks.case, CaseClock.of(tracks, reader)
-    cards = cards_of(tracks, clock)
+    case, clock, row = tracks.case, CaseClock.of(tracks, reader), standing.row(tracks, reader)
     return Screen(
-        row=standing.row(tracks, reader),
+        row=row,
         anchor=case.address,
         station=station_of(tracks, reader.rules, reader.at),
         new_station=_NEW[group_of(case, reader.rules)],
@@ -204,20 +215,33 @@ def screen_of(tracks: CaseTracks, standing: Standing, reader: Reader) -> Screen:
         report=clock.deadline(case.next_report.at) if case.next_report else None,
         updated=clock.optional(case.updated),
         is_silent=Mark.NOT_UPDATED in tracks.marks.at(reader.at),
-        cards=cards,
-        moves=tuple(_moves_of(cards)),
+        strip=tuple(place_of(track, cell, clock) for track, cell in zip(tracks.criteria, row.own_cells, strict=True)),
+        moves=tuple(_moves_of(tracks, clock)),
         things=five_things_of(tracks, clock),
         place="" if case.tracked else str(case.place),
     )
 
 
-def _moves_of(cards: tuple[CriterionCard, ...]) -> Iterator[Move]:
+def place_of(track: CriterionTrack, cell: Cell, clock: CaseClock) -> Place:
+    """A criterion's place in the strip, at the clock's instant."""
+    ruling = track.rulings.at(clock.at)
+    is_done = ruling.letter is Letter.GREEN and ruling.done is not None
+    date = clock.moment(ruling.done) if is_done and ruling.done is not None else clock.deadline(ruling.due)
+    label = clock.reader.label(track.criterion.label)
+    return Place(cell, track.criterion.step, label, date.text, not ruling.is_unmet, track.facts.na is not None)
+
+
+def _moves_of(tracks: CaseTracks, clock: CaseClock) -> Iterator[Move]:
     """The next move of everything that is not met, the earliest deadline first."""
-    unmet = [card for card in cards if not card.is_met]
-    for card in sorted(unmet, key=lambda card: card.timing.due.instant if card.timing.due else _NEVER):
-        is_quiet = not card.next and card.cell.letter is not Letter.RED
-        label = f"{card.step} {card.label}".strip()
-        yield Move(card.cell.criterion, label, card.next, card.by, card.timing.due, is_quiet)
+    ruled = [(track, track.rulings.at(clock.at)) for track in tracks.criteria]
+    for track, ruling in sorted(ruled, key=lambda pair: pair[1].due):
+        if not ruling.is_unmet:
+            continue
+        facts, reader = track.facts, clock.reader
+        label = f"{track.criterion.step} {reader.label(track.criterion.label)}".strip()
+        is_quiet = not facts.next and ruling.letter is not Letter.RED
+        due = clock.deadline(ruling.due)
+        yield Move(track.criterion.id, label, facts.next, person_of(facts.by, reader), due, is_quiet)
 
 
 def _to_come(standing: Standing, reader: Reader) -> Iterator[Screen]:

@@ -1,11 +1,13 @@
 """NextMove: what a case waits for at an instant, without words: a deadline, the end of its watch, or its closing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from operator import itemgetter
 
 from board_gen.model.terms import Phase
-from board_gen.rules.tracks import CaseTracks, CriterionTrack
+from board_gen.rules.tracks import CaseTracks, CriterionTrack, Ruling
 
 SOON = timedelta(days=1)
 """From so long before a deadline on (inclusive) it is soon."""
@@ -39,19 +41,22 @@ class NextMove:
 
 def next_move_of(tracks: CaseTracks, at: datetime) -> NextMove:
     """What the case waits for at an instant at or after its opening."""
-    phase = tracks.head.at(at).phase
+    return move_of(tracks, tracks.head.at(at).phase, (cell.rulings.at(at) for cell in tracks.criteria), at)
+
+
+def move_of(tracks: CaseTracks, phase: Phase, rulings: Iterable[Ruling], at: datetime) -> NextMove:
+    """What the case waits for in a phase, by the rulings of its criteria, in their order."""
     if not phase.is_on_board:
         return NextMove(Kind.NONE, "none")
     if phase is Phase.WATCH:
         return _watch(tracks, at)
-    unmet = [cell for cell in tracks.criteria if cell.rulings.at(at).is_unmet]
+    unmet = [(ruling.due, cell) for cell, ruling in zip(tracks.criteria, rulings, strict=True) if ruling.is_unmet]
     if not unmet:
         return NextMove(Kind.READY, "ready")
-    return _deadline(min(unmet, key=lambda cell: cell.rulings.at(at).due), at)
+    return _deadline(*min(unmet, key=itemgetter(0)), at)
 
 
-def _deadline(cell: CriterionTrack, at: datetime) -> NextMove:
-    due = cell.rulings.at(at).due
+def _deadline(due: datetime, cell: CriterionTrack, at: datetime) -> NextMove:
     tone = "late" if due <= at else "soon" if due - at <= SOON else "later"
     return NextMove(Kind.DEADLINE, tone, cell, due)
 

@@ -20,7 +20,7 @@ class Quiet:
     is_red: bool
 
     def days(self, at: datetime) -> int | None:
-        """Whole days of 24 hours without red by an instant of this step; 0 while a case is, None where none ever was."""
+        """Whole days of 24 hours without red by an instant of this step; 0 while one is, None where none ever was."""
         if self.is_red:
             return 0
         return (at - self.since) // _DAY if self.since is not None else None

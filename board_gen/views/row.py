@@ -20,8 +20,6 @@ CALLING = frozenset({Mark.NO_NEXT, Mark.REPORT_LATE, Mark.NO_REPORT, Mark.RECURR
 _DAY = timedelta(days=1)
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Column:
     """A criterion of the plant: one narrow column."""
@@ -59,8 +57,9 @@ class NextDeadline:
 class Row:
     """A case on the board.
 
-    `cells` has one place per column, None where the profile lacks the criterion. `answer` is the one cell of a row
-    whose criteria are no columns (a listed problem); then all `cells` are None.
+    `own_cells` are those of the case's criteria; `cells` has one place per column, None where the profile lacks the
+    criterion. `answer` is the one cell of a row whose criteria are no columns (a listed problem); then all `cells` are
+    None.
     """
 
     id: str
@@ -78,6 +77,7 @@ class Row:
     why: str
     marks: tuple[MarkWord, ...]
     cells: tuple[Cell | None, ...]
+    own_cells: tuple[Cell, ...]
     answer: Cell | None
     answer_label: str
     next: NextDeadline
@@ -88,10 +88,10 @@ def columns_of(reader: Reader) -> tuple[Column, ...]:
     return tuple(Column(given.id, given.step, reader.label(given.label)) for given in reader.rules.criteria)
 
 
-def row_of(tracks: CaseTracks, columns: tuple[Column, ...], reader: Reader) -> Row:
-    """A case on the board at the reader's instant."""
+def row_of(tracks: CaseTracks, columns: tuple[Column, ...], reader: Reader, *, with_whys: bool = True) -> Row:
+    """A case on the board at the reader's instant; without its sentences where nobody is shown them."""
     case, head = tracks.case, tracks.head.at(reader.at)
-    cells = {track.criterion.id: cell_of(track, reader) for track in tracks.criteria}
+    cells = {track.criterion.id: cell_of(track, reader, with_why=with_whys) for track in tracks.criteria}
     placed = tuple(cells.get(column.criterion) for column in columns)
     answer = None if any(placed) else tracks.criteria[0]
     return Row(
@@ -110,6 +110,7 @@ def row_of(tracks: CaseTracks, columns: tuple[Column, ...], reader: Reader) -> R
         why=cells[deciding_cell(tracks, reader.at).criterion.id].why,
         marks=mark_words(tracks.marks.at(reader.at), reader),
         cells=placed,
+        own_cells=tuple(cells.values()),
         answer=cells[answer.criterion.id] if answer else None,
         answer_label=reader.label(answer.criterion.label) if answer else "",
         next=next_deadline_of(tracks, reader),

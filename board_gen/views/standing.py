@@ -20,7 +20,7 @@ from board_gen.views.frames import Frame, frames_of
 from board_gen.views.live_line import Json, Page, json_of, levels_of, line_of
 from board_gen.views.quiet import Quiet, quiet_of
 from board_gen.views.reader import Reader
-from board_gen.views.row import Row, columns_of, row_of
+from board_gen.views.row import Column, Row, columns_of, row_of
 
 T = TypeVar("T")
 
@@ -40,13 +40,16 @@ class Standing:
     Its methods take readers of that instant and cases of that plant. A part shares rows and lines with the `whole`.
     """
 
-    def __init__(self, judged: JudgedPlant, at: datetime, area: str | None = None, whole: "Standing | None" = None):
+    def __init__(
+        self, judged: JudgedPlant, at: datetime, area: str | None = None, whole: "Standing | None" = None
+    ) -> None:
         self.judged = judged
         self.at = at
         self.area = area
         self._whole = whole or self
         self._frames: dict[str, tuple[Frame, ...]] = {}
-        self._rows: dict[tuple[str, Language], Row] = {}
+        self._columns_made: dict[Language, tuple[Column, ...]] = {}
+        self._rows: dict[tuple[str, Language, bool], Row] = {}
         self._lines: dict[tuple[str, Language, bool], str] = {}
 
     def of_area(self, area: str) -> "Standing":
@@ -65,12 +68,23 @@ class Standing:
         later = (tracks for tracks in self.judged.cases if tracks.case.opened > self.at)
         return tuple(tracks for tracks in later if tracks.is_on_board(tracks.case.opened))
 
-    def row(self, tracks: CaseTracks, reader: Reader) -> Row:
-        """The case's row at the instant, or at its opening where that lies ahead."""
-        made, key = self._whole._rows, (tracks.case.id, reader.words.language)
-        if key not in made:
-            made[key] = row_of(tracks, columns_of(reader), replace(reader, at=max(self.at, tracks.case.opened)))
-        return made[key]
+    def row(self, tracks: CaseTracks, reader: Reader, *, with_whys: bool = True) -> Row:
+        """The case's row at the instant, or at its opening where that lies ahead; `with_whys`: with its sentences."""
+        made, language = self._whole._rows, reader.words.language
+        for key in ((tracks.case.id, language, True), (tracks.case.id, language, with_whys)):
+            if key in made:
+                return made[key]
+        there = replace(reader, at=max(self.at, tracks.case.opened))
+        row = made[tracks.case.id, language, with_whys] = row_of(
+            tracks, self._whole._columns(reader), there, with_whys=with_whys
+        )
+        return row
+
+    def _columns(self, reader: Reader) -> tuple[Column, ...]:
+        language = reader.words.language
+        if language not in self._columns_made:
+            self._columns_made[language] = columns_of(reader)
+        return self._columns_made[language]
 
     def line(self, tracks: CaseTracks, reader: Reader, *, with_whys: bool) -> str:
         """The case's line of the live list, as JSON; `with_whys`: with its sentences."""

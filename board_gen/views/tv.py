@@ -53,7 +53,7 @@ def tv_of(standing: Standing, reader: Reader, months: tuple[QMonth, ...]) -> TvV
     """The screen of a plant, or of the part of it that an area is; `months` are its Qs, the same in all languages."""
     return TvView(
         area=standing.area or "",
-        board=board_of(standing.judged, reader, standing),
+        board=board_of(standing.judged, reader, standing, with_whys=False),
         months=months,
         due=due_soon_of(standing, reader),
     )

@@ -218,7 +218,11 @@
       element.setAttribute("aria-label", live.letters[letter]);
       say(element, letter === "NA" ? "–" : letter);
     }
-    if (element.title && state.why && state.why[criterion]) { attribute(element, "title", state.why[criterion]); }
+    /* The page says why as of its build, the list why as of later. */
+    if (element.title) {
+      element.boardGenWhy = element.boardGenWhy || element.title;
+      attribute(element, "title", (state.why || {})[criterion] || element.boardGenWhy);
+    }
     if (element.parentNode.hasAttribute("data-beside")) {
       putTags(element.parentNode, ((state.b || {})[criterion] || []).map(function (told) {
         return tag(told[0], told[1], "beside");
