@@ -5,7 +5,7 @@ SITE := site
 export LC_ALL := C.UTF-8
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site serve live test lint types imports pytest browser pictures lock clean
+.PHONY: site serve live test lint types imports pytest browser pictures bench lock clean
 
 site: .venv/.run
 	$(BIN)/board-gen build --site-dir $(SITE)
@@ -51,6 +51,10 @@ browser:
 pictures: .venv/.test browser
 	$(BIN)/python -m pytest -q tests/pages/test_pictures.py
 	cp build/pictures/board.png build/pictures/case.png build/pictures/meeting.png build/pictures/trends.png docs/pictures/
+
+# Every number of docs/performance.md anew (an hour on an idle machine); PARTS="cold warm" for some of them.
+bench: .venv/.test browser
+	$(BIN)/python -m benchmarks.all --write $(PARTS)
 
 # Both lock files anew, from the ranges of pyproject.toml.
 lock:

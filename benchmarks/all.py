@@ -26,14 +26,15 @@ from benchmarks.workshop import FOLDER, Workshop
 PROGRAMS: Mapping[str, Sequence[str]] = {
     "trends": ("trends",),
     "lists": ("lists", "10000", "--browser"),
-    "tv_paint": ("tv_paint",),
+    "board": ("board_paint",),
+    "tv": ("tv_paint",),
 }
 """Benchmarks that print by themselves: the part, and how `python -m benchmarks.…` is called for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How many cases: of warm builds and `serve`, of cold builds, of growth; how many runs; how many saves of `serve`."""
+    """How many cases: of warm builds and `serve`, of cold builds, of growth; how many runs; how many saves."""
 
     cases: int
     cold: Sequence[int]

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from statistics import median
@@ -22,17 +22,26 @@ AT = "2026-11-23 08:12"
 FEW = 20
 HERE = Path(__file__).parents[1]
 STAGES = {
-    "read": ("board_gen.build:read_plant",),
-    "judge": ("board_gen.build:judge_plant", "board_gen.build:findings_at", "board_gen.build:gate_findings"),
-    "markdown": ("board_gen.pages.markdown:body_of", "board_gen.pages.case:body_of"),
-    "view": ("board_gen.pages.case:report_of", "board_gen.pages.case:live_report_of"),
-    "render": ("board_gen.pages.case:rendered",),
-    "lists": ("board_gen.build:site_pages", "board_gen.build:api_files", "board_gen.build:trends_files"),
-    "stamp": ("board_gen.pages.written:stamped",),
-    "write": ("board_gen.pages.written:write_bytes",),
-    "publish": ("board_gen.publish:publish",),
+    "read": ("build:read_plant", "build:read_outline", "build:digests_of", "made:_read"),
+    "judge": (
+        *("build:judge_plant", "build:findings_at", "build:gate_findings"),
+        *("made:judge", "made:findings_at", "made:gate_findings", "made:digest_of"),
+    ),
+    "markdown": ("pages.markdown:body_of", "pages.case:body_of"),
+    "view": ("pages.case:report_of", "pages.case:live_report_of"),
+    "render": ("pages.case:rendered",),
+    "data": ("made:case_file",),
+    "lists": (
+        *("build:site_pages", "build:api_files", "build:trends_files"),
+        *("build:site_files", "build:judged_of", "build:put_page", "build:put_file"),
+    ),
+    "stamp": ("pages.written:stamped",),
+    "write": ("pages.written:write_bytes", "site_folder:_write", "site_folder:_written"),
+    "publish": ("publish:publish", "build:settle"),
+    "store": ("store:read_ledger", "store:write_ledger", "made:packed"),
 }
-"""The functions of each stage, where they are called; what is none of them is `else`, MkDocs above all."""
+"""The functions of each stage, where they are called inside board_gen; what is none of them is `else`, MkDocs above
+all. Every version has some of them."""
 
 
 class Stopwatch:
@@ -63,7 +72,10 @@ class Stopwatch:
     def times(self, stage: str, place: str) -> None:
         """Let a function be timed; one that is not there (any more) is left out."""
         module_name, _, name = place.partition(":")
-        module = import_module(module_name)
+        try:
+            module = import_module(f"board_gen.{module_name}")
+        except ModuleNotFoundError:
+            return
         function = getattr(module, name, None)
         if function is not None:
             setattr(module, name, self._timed(stage, function))
@@ -81,6 +93,7 @@ def timed_build(plant: Path, site: Path) -> dict[str, float]:
     """Build a site in this process; CPU seconds of each stage, imports left out."""
     runner, host = import_module("board_gen.runner"), import_module("board_gen.host")
     import_module("board_gen.plugin")
+    build_alone()
     watch = Stopwatch()
     for stage, places in STAGES.items():
         for place in places:
@@ -91,6 +104,12 @@ def timed_build(plant: Path, site: Path) -> dict[str, float]:
     if status:
         raise SystemExit(f"the build ended with status {status}")
     return watch.spent
+
+
+def build_alone() -> None:
+    """Let this process make every case itself: only its own time is looked at."""
+    with suppress(ModuleNotFoundError):
+        vars(import_module("board_gen.crew"))["_cores"] = lambda: 1
 
 
 def measured(plant: Path, tree: Path) -> dict[str, float]:
