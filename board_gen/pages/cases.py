@@ -123,7 +123,12 @@ class Listing:
         outline = _outline_element(self._outline(view.year))
         shown_by = {"day_words": day_words, "letters": _letter_words(reader)}
         html = rendered("cases.html", reader, view=view, live=live, outline=outline, **shown_by)
-        return Page(url="cases/", title=reader.words(N_("Cases")), html=html, scripts=(script_url("cases.js"),))
+        return Page(
+            url="cases/",
+            title=reader.words(N_("Cases")),
+            html=html,
+            scripts=(script_url("full_text.js"), script_url("cases.js")),
+        )
 
     def _outline(self, year: int) -> Json:
         """What the script has to know before any part is there."""
@@ -220,5 +225,5 @@ def _script_file(name: str, text: str) -> SiteFile:
 
 
 def _outline_element(outline: Json) -> Markup:
-    text = json_text(outline).translate(_ESCAPED)
+    text = json.dumps(outline, separators=(",", ":")).translate(_ESCAPED)
     return Markup(f'<script type="application/json" id="cases-outline">{text}</script>')  # noqa: S704 - escaped above

@@ -47,6 +47,8 @@ PHASE_CODES: Mapping[str, str] = {
 }
 _YEAR, _DAY = len("2026"), len("2026-11-20")
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the plant's clock
+_UNSEEN = ("Mn", "Mc", "Me", "Cf")
+"""Marks, accents among them, and characters that only format."""
 _SEARCHED = ("id", "title", "customer", "part", "also", "owner", "area")
 
 
@@ -194,11 +196,7 @@ def folded(text: str) -> str:
     Each character is folded by itself, so that a piece of a text folds to a piece of what the text folds to: whatever
     is cut out of a title finds it.
     """
-    upper = _bare(text).upper()
-    return _bare(upper.lower().replace("ς", "σ"))
-
-
-def _bare(text: str) -> str:
-    taken_apart = unicodedata.normalize("NFKD", text)
-    unseen = {ord(each): None for each in set(taken_apart) if unicodedata.category(each) in ("Mn", "Mc", "Me", "Cf")}
+    one_case = unicodedata.normalize("NFKD", text).upper().lower().replace("ς", "σ")
+    taken_apart = unicodedata.normalize("NFKD", one_case)
+    unseen = {ord(each): None for each in set(taken_apart) if unicodedata.category(each) in _UNSEEN}
     return taken_apart.translate(unseen) if unseen else taken_apart

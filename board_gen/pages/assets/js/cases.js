@@ -18,9 +18,9 @@
 
   /* Each character is folded by itself (as views/compact_list.py does): a piece of a title folds to a piece of what the
      title folds to, so that it is found. */
-  function bare(text) { return text.normalize("NFKD").replace(/[\p{M}\p{Cf}]/gu, ""); }
-
-  function folded(text) { return bare(bare(text).toUpperCase().toLowerCase().replace(/ς/g, "σ")); }
+  function folded(text) {
+    return text.normalize("NFKD").toUpperCase().toLowerCase().normalize("NFKD").replace(/ς/g, "σ").replace(/[\p{M}\p{Cf}]/gu, "");
+  }
 
   function wordsOf(text) { return folded(text).split(/\s+/).filter(Boolean); }
 
@@ -101,18 +101,16 @@
 
   function isOpen(part) { return !part.rows && part.tried < TRIES; }
 
-  /* What has to be loaded for what is shown: everything for a search, else as much as fills the rows. */
-  function needed() {
-    var reached = 0, isAll = want.isNarrow || want.sort;
-    return parts.filter(function (part) {
-      var isNeeded = isAll || !part.isLasting || reached < limit;
-      reached += part.n;
-      return isNeeded && isOpen(part);
-    });
+  /* What has to be loaded: everything for a search, else the next part while there are fewer rows than are wished for. */
+  function needed(number) {
+    var open = parts.filter(isOpen), isFull = number >= limit;
+    if (want.isNarrow || want.sort) { return open; }
+    var next = open.filter(function (part) { return part.isLasting; })[0];
+    return open.filter(function (part) { return !part.isLasting || (part === next && !isFull); });
   }
 
-  function loadMore() {
-    var wanted = needed(), isSigned = want.words.length > 0 && outline.signs;
+  function loadMore(wanted) {
+    var isSigned = want.words.length > 0 && outline.signs;
     if (isSigned && wanted.length && !signs.bits) {
       if (!signs.isUnderWay) { loadSigns(); }
       return;
@@ -397,20 +395,22 @@
   /* Everything anew; while something is missing of the newest rows, those that the page came with stay. */
   function draw() {
     if (!form) { return; }
-    var isLooking = want.isNarrow || want.sort, isThere = parts.every(function (part) { return part.rows || part.isLasting || !isOpen(part); });
-    loadMore();
-    if (isLooking || isThere) {
-      var rows = ordered(limit), number = 0;
-      parts.forEach(function (part) { number += part.rows ? found(part).length : want.isNarrow ? 0 : part.n; });
-      if (isLooking || rows.length >= Math.min(number, PAGE) || !needed().length) { show(rows); }
-      count.firstElementChild.textContent = number === outline.all ? String(number)
-        : fillIn(count.getAttribute("data-words"), { shown: number, all: outline.all });
-      more.hidden = number <= rows.length || needed().length > 0 && rows.length < limit;
-      none.hidden = number > 0 || needed().length > 0;
-    }
+    var isLooking = want.isNarrow || want.sort, rows = isLooking || isKnown() ? ordered(limit) : [];
+    var number = parts.reduce(fitting, 0), wanted = needed(rows.length);
+    loadMore(wanted);
+    if (isLooking || rows.length >= PAGE || !wanted.length) { show(rows); }
+    count.firstElementChild.textContent = number === outline.all ? String(number)
+      : fillIn(count.getAttribute("data-words"), { shown: number, all: outline.all });
+    more.hidden = number <= rows.length || (wanted.length > 0 && rows.length < limit);
+    none.hidden = number > 0 || wanted.length > 0;
     showState(isLooking);
     showOrder();
   }
+
+  /* True once all parts that still change are there: the newest rows may be in any of them. */
+  function isKnown() { return parts.every(function (part) { return part.isLasting || !isOpen(part); }); }
+
+  function fitting(sum, part) { return sum + (part.rows ? found(part).length : want.isNarrow ? 0 : part.n); }
 
   function showOrder() {
     each(table.tHead.rows[0].cells, function (cell) {
@@ -510,7 +510,9 @@
     outline.key = outline.folder.replace(/^(\.\.?\/)+/, "");
     codes = {};
     Object.keys(outline.phases).forEach(function (code) { codes[nameOf(code)] = code; });
-    blank = byName("row").content.firstElementChild;
+    blank = document.createElement("template");
+    blank.innerHTML = byName("row").textContent;
+    blank = blank.content.firstElementChild;
     count = byName("count");
     state = byName("state");
     more = byName("more");

@@ -1,7 +1,7 @@
 /* The findings: lines that are not in the page are loaded, a piece at a time, when somebody asks for them. */
 (function () {
   "use strict";
-  var root = document.querySelector(".findings-page"), blank = document.getElementById("finding");
+  var root = document.querySelector(".findings-page"), blank = document.createElement("template");
   var data = window.boardGenData = window.boardGenData || {};
 
   function load(address, done) {
@@ -55,6 +55,7 @@
   }
 
   if (root) {
+    blank.innerHTML = document.getElementById("finding").textContent;
     Array.prototype.forEach.call(root.querySelectorAll("[data-pieces]"), function (button) {
       offer(button, Number(button.getAttribute("data-count")));
     });
