@@ -11,12 +11,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import process_time
+from types import ModuleType
 
 AT = "2026-11-23 08:12"
 FEW = 20
@@ -72,10 +73,7 @@ class Stopwatch:
     def times(self, stage: str, place: str) -> None:
         """Let a function be timed; one that is not there (any more) is left out."""
         module_name, _, name = place.partition(":")
-        try:
-            module = import_module(f"board_gen.{module_name}")
-        except ModuleNotFoundError:
-            return
+        module = module_of(module_name)
         function = getattr(module, name, None)
         if function is not None:
             setattr(module, name, self._timed(stage, function))
@@ -106,10 +104,17 @@ def timed_build(plant: Path, site: Path) -> dict[str, float]:
     return watch.spent
 
 
+def module_of(name: str) -> ModuleType | None:
+    """A module of the version that is measured; None where it has none of that name, whatever else is installed."""
+    folder = Path(str(import_module("board_gen").__file__)).parent
+    is_there = folder.joinpath(*name.split(".")).with_suffix(".py").is_file()
+    return import_module(f"board_gen.{name}") if is_there else None
+
+
 def build_alone() -> None:
     """Let this process make every case itself: only its own time is looked at."""
-    with suppress(ModuleNotFoundError):
-        vars(import_module("board_gen.crew"))["_cores"] = lambda: 1
+    if crew := module_of("crew"):
+        vars(crew)["_cores"] = lambda: 1
 
 
 def measured(plant: Path, tree: Path) -> dict[str, float]:
