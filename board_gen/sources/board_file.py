@@ -20,7 +20,8 @@ from board_gen.sources.board_shapes import DEFAULTS, board_shape
 from board_gen.sources.faults import folded, nearest_of, shown
 from board_gen.sources.shape import Reading, Spot
 from board_gen.sources.text_file import read_text_file
-from board_gen.sources.yaml_nodes import ListNode, MapNode, Node, TextNode, is_null, read_nodes
+from board_gen.sources.yaml_nodes import ListNode, MapNode, Node, TextNode, file_of, is_null, place_of
+from board_gen.sources.yaml_reader import read_nodes
 
 _NO_PROFILE = Kind(
     "BG360", Level.ERROR, N_("the profile “{text}” can't be taken out"), N_("delete this line, or give it criteria")
@@ -82,16 +83,17 @@ def names_of(things: Iterable[Source | Customer]) -> tuple[str, ...]:
 
 def merged_of(base: MapNode, over: MapNode) -> MapNode:
     """`over` laid over `base`: mappings merge at every depth, null takes a key out, all else replaces."""
-    entries = {key.text: (key, value) for key, value in base.entries}
-    for key, value in over.entries:
-        former = entries.get(key.text)
+    values = base.values.copy()
+    keys = {key.value: key for key in (*base.keys, *over.keys)}
+    for key, value in over.values.items():
+        former = values.get(key)
         if former is not None and is_null(value):
-            del entries[key.text]
-        elif former is not None and isinstance(former[1], MapNode) and isinstance(value, MapNode):
-            entries[key.text] = (key, merged_of(former[1], value))
+            del values[key], keys[key]
+        elif isinstance(former, MapNode) and isinstance(value, MapNode):
+            values[key] = merged_of(former, value)
         else:
-            entries[key.text] = (key, value)
-    return MapNode(tuple(entries.values()), over.file, over.line, over.column)
+            values[key] = value
+    return MapNode(values, list(keys.values()), over.start_mark)
 
 
 @cache
@@ -114,17 +116,21 @@ def _values_of(nodes: MapNode, base: Rules | None) -> tuple[dict[str, object], R
 
 def _criterion_ids(nodes: MapNode) -> tuple[str, ...]:
     """The ids of the criteria as written; what is wrong with them is noted when they are read."""
-    items = nodes.value("criteria")
-    found = (item.value("id") for item in (items.items if isinstance(items, ListNode) else ()) if _is_mapping(item))
-    return tuple(dict.fromkeys(node.text.strip() for node in found if isinstance(node, TextNode)))
+    items = nodes.values.get("criteria")
+    found = (
+        item.values.get("id") for item in (items.items if isinstance(items, ListNode) else ()) if _is_mapping(item)
+    )
+    return tuple(dict.fromkeys(node.value.strip() for node in found if isinstance(node, TextNode)))
 
 
 def _rules_of(nodes: MapNode, base: Rules) -> tuple[Rules, tuple[Finding, ...]]:
     values, reading = _values_of(nodes, base)
     rules = replace(base, **values)  # type: ignore[arg-type]
     profiles = _needed_profiles(rules, base, nodes, reading)
-    sources = _with_known_profiles(rules.sources, profiles, nodes.value("sources"), Spot("sources"), reading)
-    customers = _with_known_profiles(rules.customers, profiles, nodes.value("customers"), Spot("customers"), reading)
+    sources = _with_known_profiles(rules.sources, profiles, nodes.values.get("sources"), Spot("sources"), reading)
+    customers = _with_known_profiles(
+        rules.customers, profiles, nodes.values.get("customers"), Spot("customers"), reading
+    )
     return replace(rules, profiles=profiles, sources=sources, customers=customers), tuple(reading.findings)
 
 
@@ -134,23 +140,23 @@ def _needed_profiles(rules: Rules, base: Rules, nodes: MapNode, reading: Reading
     A default `internal` that the board has no criteria for stays, empty: what falls to it is invalid.
     """
     profiles = dict(rules.profiles)
-    written = nodes.value("profiles")
+    written = nodes.values.get("profiles")
     for name in (INTERNAL, LISTED):
-        own = written.value(name) if isinstance(written, MapNode) else None
+        own = written.values.get(name) if isinstance(written, MapNode) else None
         if name in profiles:
             continue
         profiles[name] = base.profiles[name]
         if own is None:
             reading.adds(_NO_PROFILE, _own_place(written, nodes), Spot("profiles"), text=name)
-        elif own.file == DEFAULTS:
+        elif file_of(own) == DEFAULTS:
             profiles[name] = Profile(name, (ProfileVersion({}),))
-            reading.adds(_EMPTY_INTERNAL, _own_place(nodes.value("criteria"), nodes), Spot("profiles"), text=name)
+            reading.adds(_EMPTY_INTERNAL, _own_place(nodes.values.get("criteria"), nodes), Spot("profiles"), text=name)
     return profiles
 
 
 def _own_place(*nodes: Node | None) -> Place:
     """The first place that is in the plant's own file."""
-    return next((node.place for node in nodes if node is not None and node.file != DEFAULTS), Place(DEFAULTS))
+    return next((place_of(node) for node in nodes if node is not None and file_of(node) != DEFAULTS), Place(DEFAULTS))
 
 
 def _with_known_profiles(
@@ -161,19 +167,19 @@ def _with_known_profiles(
     seen: dict[str, str] = {}
     choices = [name for name in profiles if name != LISTED]
     for code, thing in things.items():
-        entry = nodes.value(code) if isinstance(nodes, MapNode) else None
-        place = entry.place if entry is not None else Place(DEFAULTS)
+        entry = nodes.values.get(code) if isinstance(nodes, MapNode) else None
+        place = place_of(entry) if entry is not None else Place(DEFAULTS)
         if folded(code) in seen:
             reading.adds(_SAME_CODE, place, spot, text=shown(code), other=seen[folded(code)])
         seen.setdefault(folded(code), code)
         known[code] = thing
         if thing.profile is not None and thing.profile not in choices:
             known[code] = replace(thing, profile=None)
-            written = entry.value("profile") if isinstance(entry, MapNode) else None
-            if written is not None and not is_null(written) and written.file != DEFAULTS:
+            written = entry.values.get("profile") if isinstance(entry, MapNode) else None
+            if written is not None and not is_null(written) and file_of(written) != DEFAULTS:
                 nearest = nearest_of(thing.profile, choices) or ", ".join(choices)
                 below = spot.below(code).below("profile")
-                reading.adds(_UNKNOWN_PROFILE, written.place, below, text=shown(thing.profile), nearest=nearest)
+                reading.adds(_UNKNOWN_PROFILE, written, below, text=shown(thing.profile), nearest=nearest)
     return known
 
 

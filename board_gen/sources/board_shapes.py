@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
-from board_gen.finding import Kind, Level, Place
+from board_gen.finding import Kind, Level
 from board_gen.messages import N_
 from board_gen.model.duration import Duration
 from board_gen.model.label import Label, Language
@@ -28,32 +28,34 @@ from board_gen.model.rules import (
 )
 from board_gen.model.terms import EvidenceNeed, QColour, SourceGroup
 from board_gen.sources.faults import folded, nearest_of, shown
-from board_gen.sources.shape import (
+from board_gen.sources.scalars import (
     DAY,
     TEXTS,
-    ByForm,
-    Checked,
     Choice,
     Clock,
     DurationText,
+    Number,
+    Text,
+    Whole,
+    YesNo,
+    choice_of,
+)
+from board_gen.sources.shape import (
+    ByForm,
+    Checked,
     Field,
     ListOf,
     MapOf,
-    Number,
     Reading,
     Record,
     Scalar,
     Schema,
     Shape,
     Spot,
-    Text,
-    Whole,
-    YesNo,
-    choice_of,
     given,
 )
 from board_gen.sources.sheet_columns import BUILT_IN
-from board_gen.sources.yaml_nodes import ListNode, MapNode, Node, TextNode, is_null
+from board_gen.sources.yaml_nodes import ListNode, MapNode, Node, TextNode, file_of, is_null
 
 DEFAULTS = "board_defaults.yml"
 """The file name that nodes of the defaults carry."""
@@ -132,14 +134,14 @@ WEEKDAY_SET: Shape[frozenset[int]] = ListOf(Choice(WEEKDAYS), takes_one=True).th
 class _Zone(Scalar[ZoneInfo]):
     """An IANA time zone."""
 
-    def value_of(self, text: str, place: Place, reading: Reading, spot: Spot) -> ZoneInfo | None:
+    def value_of(self, text: str, node: TextNode, reading: Reading, spot: Spot) -> ZoneInfo | None:
         """The zone."""
         try:
             return ZoneInfo(text)
         except (LookupError, ValueError, OSError):
             alike_first = sorted(available_timezones(), key=lambda name: (name[:2] != text[:2], name))
             nearest = nearest_of(text, alike_first) or "Asia/Shanghai"
-            reading.adds(_NO_ZONE, place, spot, text=shown(text), nearest=nearest)
+            reading.adds(_NO_ZONE, node, spot, text=shown(text), nearest=nearest)
             return None
 
     def schema(self) -> Schema:
@@ -151,13 +153,13 @@ class _Zone(Scalar[ZoneInfo]):
 class _Country(Scalar[str]):
     """An ISO code of a country whose holidays are known."""
 
-    def value_of(self, text: str, place: Place, reading: Reading, spot: Spot) -> str | None:
+    def value_of(self, text: str, node: TextNode, reading: Reading, spot: Spot) -> str | None:
         """The code, in capitals."""
         from holidays import list_supported_countries
 
         if text.upper() in list_supported_countries():
             return text.upper()
-        reading.adds(_NO_COUNTRY, place, spot, text=shown(text))
+        reading.adds(_NO_COUNTRY, node, spot, text=shown(text))
         return None
 
     def schema(self) -> Schema:
@@ -169,12 +171,12 @@ class _Country(Scalar[str]):
 class _FileName(Scalar[str]):
     """The name of a file in the plant's folder, or below it."""
 
-    def value_of(self, text: str, place: Place, reading: Reading, spot: Spot) -> str | None:
+    def value_of(self, text: str, node: TextNode, reading: Reading, spot: Spot) -> str | None:
         """The name."""
         parts = text.split("/")
         if text and "\\" not in text and ":" not in text and not {"", ".", ".."} & set(parts):
             return text
-        reading.adds(_OUTSIDE, place, spot, text=shown(text))
+        reading.adds(_OUTSIDE, node, spot, text=shown(text))
         return None
 
     def schema(self) -> Schema:
@@ -185,9 +187,9 @@ class _FileName(Scalar[str]):
 def _checked_calendar(value: CalendarRules, node: Node, reading: Reading, spot: Spot) -> CalendarRules:
     """A week has a working day, and no day is listed as both."""
     if len(value.weekend) == len(WEEKDAYS):
-        reading.adds(_NO_WORKDAY, node.place, spot)
+        reading.adds(_NO_WORKDAY, node, spot)
     for day in sorted(value.extra_holidays & value.extra_workdays):
-        reading.adds(_BOTH_DAYS, node.place, spot, day=day.isoformat())
+        reading.adds(_BOTH_DAYS, node, spot, day=day.isoformat())
     return value
 
 
@@ -198,10 +200,10 @@ def _checked_levels(
     levels = tuple(sorted(levels, key=lambda level: level.level))
     for before, level in pairwise(levels):
         if before.level == level.level:
-            reading.adds(_SAME_LEVEL, node.place, spot, level=level.level)
+            reading.adds(_SAME_LEVEL, node, spot, level=level.level)
     for level in levels:
         if level.red_for is None and level.age is None and not level.recurred:
-            reading.adds(_NEVER_REACHED, node.place, spot, level=level.level)
+            reading.adds(_NEVER_REACHED, node, spot, level=level.level)
     return levels
 
 
@@ -210,14 +212,14 @@ def _checked_criteria(
 ) -> tuple[Criterion, ...] | None:
     """There are criteria, each with an id of its own that means nothing else."""
     if not criteria:
-        reading.adds(_NO_CRITERIA, node.place, spot)
+        reading.adds(_NO_CRITERIA, node, spot)
         return None
     seen: set[str] = set()
     for criterion in criteria:
         if folded(criterion.id) in {ANSWER, "overall"}:
-            reading.adds(_RESERVED, node.place, spot, text=criterion.id)
+            reading.adds(_RESERVED, node, spot, text=criterion.id)
         if folded(criterion.id) in seen:
-            reading.adds(_SAME_CRITERION, node.place, spot, text=criterion.id)
+            reading.adds(_SAME_CRITERION, node, spot, text=criterion.id)
         seen.add(folded(criterion.id))
     return criteria
 
@@ -365,19 +367,19 @@ class _Durations(Shape[Mapping[str, Duration]]):
     def read(self, node: Node, reading: Reading, spot: Spot) -> Mapping[str, Duration] | None:
         """The durations; of the defaults only those that the board has a criterion for."""
         if isinstance(node, MapNode) and self.ids is not None:
-            node = MapNode(tuple(self._known(node, reading, spot)), node.file, node.line, node.column)
+            node = MapNode(dict(self._known(node, reading, spot)), node.keys, node.start_mark)
         read = MapOf(DurationText()).read(node, reading, spot)
         if read is None or self.ids is None:
             return read
         return {name: read[name] for name in self.ids if name in read}
 
-    def _known(self, node: MapNode, reading: Reading, spot: Spot) -> Iterator[tuple[TextNode, Node]]:
-        for key, value in node.entries:
-            if key.text in (self.ids or ()):
+    def _known(self, node: MapNode, reading: Reading, spot: Spot) -> Iterator[tuple[str, Node]]:
+        for key, value in node.values.items():
+            if key in (self.ids or ()):
                 yield key, value
-            elif key.file != DEFAULTS and not is_null(value):
-                nearest = nearest_of(key.text, self.ids or ()) or ", ".join(self.ids or ())
-                reading.adds(_UNKNOWN_CRITERION, key.place, spot, text=shown(key.text), nearest=nearest)
+            elif file_of(node.key_of(key)) != DEFAULTS and not is_null(value):
+                nearest = nearest_of(key, self.ids or ()) or ", ".join(self.ids or ())
+                reading.adds(_UNKNOWN_CRITERION, node.key_of(key), spot, text=shown(key), nearest=nearest)
 
     def schema(self) -> Schema:
         """An object of durations."""
@@ -396,22 +398,22 @@ class ProfilesShape(Shape[Mapping[str, Profile]]):
             MapOf(Text()).read(node, reading, spot)
             return None
         profiles: dict[str, Profile] = {}
-        for key, value in node.entries:
-            below = spot.below(key.text)
-            versions = None if is_null(value) else self._shape(key.text).read(value, reading, below)
+        for key, value in node.values.items():
+            below = spot.below(key)
+            versions = None if is_null(value) else self._shape(key).read(value, reading, below)
             if versions is not None and self._is_sound(versions, value, reading, below):
-                profiles[key.text] = Profile(key.text, tuple(sorted(versions, key=_start_of)))
+                profiles[key] = Profile(key, tuple(sorted(versions, key=_start_of)))
         return profiles
 
     def _is_sound(self, versions: tuple[ProfileVersion, ...], node: Node, reading: Reading, spot: Spot) -> bool:
         nodes = node.items if isinstance(node, ListNode) else (node,)
         if not versions or not all(version.criteria for version in versions):
-            if any(item.file != DEFAULTS for item in nodes) or not nodes:
-                reading.adds(_EMPTY_PROFILE, node.place, spot, example="criteria: {containment: 24h}")
+            if any(file_of(item) != DEFAULTS for item in nodes) or not nodes:
+                reading.adds(_EMPTY_PROFILE, node, spot, example="criteria: {containment: 24h}")
             return False
         starts = {version.since for version in versions}
         if len(starts) < len(versions):
-            reading.adds(_SAME_START, node.place, spot)
+            reading.adds(_SAME_START, node, spot)
         return True
 
     def _shape(self, name: str) -> Shape[tuple[ProfileVersion, ...]]:

@@ -16,8 +16,10 @@ from board_gen.sources.case_shapes import CaseFields, case_shape, is_usable_id
 from board_gen.sources.faults import nearest_of, shown
 from board_gen.sources.front_matter import FrontMatter, rescued_from, split_front_matter
 from board_gen.sources.shape import Reading, Record, Spot
+from board_gen.sources.source_text import LineMark, SourceText
 from board_gen.sources.text_file import read_text_file
-from board_gen.sources.yaml_nodes import MapNode, TextNode, plain_data_of, read_nodes
+from board_gen.sources.yaml_nodes import MapNode, TextNode, is_null, place_of, plain_data_of
+from board_gen.sources.yaml_reader import read_nodes
 
 _EMPTY = Kind("BG132", Level.ERROR, N_("the front matter is empty"), N_("give at least id, title, opened and source"))
 _NO_EVIDENCE_FILE = Kind(
@@ -51,7 +53,7 @@ def read_case(path: Path, name: str, rules: Rules, shape: Record[CaseFields] | N
     shape = shape or case_shape(rules)
     text = read_text_file(path, name)
     if isinstance(text, Finding):
-        return _unreadable(MapNode((), name, 1, 1), (text,), name, shape, rules)
+        return _unreadable(_nothing_in(name), (text,), name, shape, rules)
     halves = split_front_matter(text, name)
     if isinstance(halves, Finding):
         return _unreadable(rescued_from(text, name), (halves,), name, shape, rules)
@@ -74,7 +76,7 @@ def _case_of(fields: CaseFields, root: MapNode, halves: FrontMatter, attached: A
     """The case of front matter in which nothing is lost that a letter depends on."""
     if fields.id is None or fields.opened is None:
         raise ValueError("a case without id or opening is invalid")
-    places = {key.text: key.place for key, _ in root.entries}
+    places = {key.value: place_of(key) for key in root.keys}
     data = plain_data_of(root)
     return Case(
         id=fields.id,
@@ -82,7 +84,7 @@ def _case_of(fields: CaseFields, root: MapNode, halves: FrontMatter, attached: A
         title=fields.title,
         opened=fields.opened,
         source=fields.source,
-        place=root.place,
+        place=place_of(root),
         customer=fields.customer,
         area=fields.area,
         part=fields.part,
@@ -131,6 +133,10 @@ def _unreadable(
     return replace(_invalid(fields, rescued, findings, name), is_readable=False)
 
 
+def _nothing_in(name: str) -> MapNode:
+    return MapNode({}, [], LineMark(SourceText("", name), 0, 0))
+
+
 def _invalid(fields: CaseFields, root: MapNode, findings: tuple[Finding, ...], name: str) -> CaseRead:
     """The row that stays on the board, under its id or else its file's stem, with all that could be read."""
     stem = unicodedata.normalize("NFC", PurePosixPath(name).stem)
@@ -138,7 +144,7 @@ def _invalid(fields: CaseFields, root: MapNode, findings: tuple[Finding, ...], n
     invalid = InvalidCase(
         id=case_id,
         address=fields.id or _address_of(stem),
-        place=Place(name) if not root.entries else root.place,
+        place=place_of(root) if root.values else Place(name),
         title=fields.title,
         opened=fields.opened,
         source=fields.source or _text_at(root, "source"),
@@ -157,8 +163,8 @@ def _address_of(stem: str) -> str:
 
 
 def _text_at(root: MapNode, key: str) -> str:
-    node = root.value(key)
-    return shown(node.text) if isinstance(node, TextNode) and not node.is_null else ""
+    node = root.values.get(key)
+    return shown(node.value) if isinstance(node, TextNode) and not is_null(node) else ""
 
 
 def _about(case_id: str, findings: list[Finding] | tuple[Finding, ...]) -> tuple[Finding, ...]:

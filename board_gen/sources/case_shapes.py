@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property, lru_cache
 
-from board_gen.finding import Level, Place
+from board_gen.finding import Level
 from board_gen.messages import N_
 from board_gen.model.case import CriterionFacts, Hold, NextReport, Part, Recurrence, Rejection, Revision
 from board_gen.model.report import (
@@ -36,14 +37,21 @@ from board_gen.model.terms import (
 )
 from board_gen.sources.board_file import customer_of, names_of, source_of
 from board_gen.sources.faults import Fault, fault, nearest_of, shown
-from board_gen.sources.shape import (
+from board_gen.sources.scalars import (
     ENDS,
     STARTS,
     TEXTS,
-    ByForm,
-    Checked,
+    WORDS,
     Choice,
     Date,
+    Text,
+    Whole,
+    YesNo,
+    choice_of,
+)
+from board_gen.sources.shape import (
+    ByForm,
+    Checked,
     Field,
     ListOf,
     MapOf,
@@ -53,13 +61,9 @@ from board_gen.sources.shape import (
     Schema,
     Shape,
     Spot,
-    Text,
-    Whole,
-    YesNo,
-    choice_of,
     given,
 )
-from board_gen.sources.yaml_nodes import MapNode, Node, is_null
+from board_gen.sources.yaml_nodes import MapNode, Node, TextNode, is_null, place_of
 
 _BAD_ID = fault(
     70,
@@ -89,6 +93,8 @@ _HELD_WHEN = fault(77, N_("{key}: on hold, and no start given"), N_("add from: t
 ACTION_STEPS = ("D3", "D5", "D6", "D7")
 _NOT_GIVEN = {"no", "false", "否"}
 _NO_REASONS = {"", "yes", "true", "y", "na", "n/a", "x", "是", "无", "不适用"}
+_MOST_NAMES = 1024
+"""So many ways to name sources and customers are kept in mind."""
 _MARKS = re.compile(r"[\W_]*")
 
 
@@ -151,23 +157,15 @@ def _is_word_sign(sign: str) -> bool:
     return category[0] == "L" or category == "Nd"
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-WORDS: Shape[str] = Text().then(_one_line)
-"""A text of one line, whatever line breaks YAML let it have."""
-
-
 class _Id(Scalar[str]):
     """A case's id, NFC."""
 
-    def value_of(self, text: str, place: Place, reading: Reading, spot: Spot) -> str | None:
+    def value_of(self, text: str, node: TextNode, reading: Reading, spot: Spot) -> str | None:
         """The id."""
         composed = unicodedata.normalize("NFC", text)
         if is_usable_id(composed):
             return composed
-        reading.notes(_BAD_ID, place, spot, text=shown(text))
+        reading.notes(_BAD_ID, node, spot, text=shown(text))
         return None
 
     def schema(self) -> Schema:
@@ -181,14 +179,24 @@ class _Source(Scalar[str]):
 
     rules: Rules | None
 
-    def value_of(self, text: str, place: Place, reading: Reading, spot: Spot) -> str | None:
+    def value_of(self, text: str, node: TextNode, reading: Reading, spot: Spot) -> str | None:
         """The source's code."""
-        found = source_of(text, self.rules) if self.rules else None
-        if found is None and self.rules:
+        code = self._code_of(text)
+        if code is None and self.rules:
             names = names_of(self.rules.sources.values())
             nearest = nearest_of(text, names) or ", ".join(self.rules.sources)
-            reading.notes(_UNKNOWN_SOURCE, place, spot, text=shown(text), nearest=shown(nearest, 300))
-        return found.code if found else None
+            reading.notes(_UNKNOWN_SOURCE, node, spot, text=shown(text), nearest=shown(nearest, 300))
+        return code
+
+    @cached_property
+    def _code_of(self) -> Callable[[str], str | None]:
+        """The code of the source that a text names; asked for once for all cases that name it so."""
+
+        def code_of(text: str) -> str | None:
+            found = source_of(text, self.rules) if self.rules else None
+            return found.code if found else None
+
+        return lru_cache(maxsize=_MOST_NAMES)(code_of)
 
     def schema(self) -> Schema:
         """Any text: codes and labels of board.yml."""
@@ -202,12 +210,12 @@ class _Known(Scalar[str]):
     names: tuple[str, ...] | None
     unknown: Fault
 
-    def value_of(self, text: str, place: Place, reading: Reading, spot: Spot) -> str | None:
+    def value_of(self, text: str, node: TextNode, reading: Reading, spot: Spot) -> str | None:
         """The name."""
         if self.names is None or text in self.names:
             return text
         nearest = nearest_of(text, self.names) or ", ".join(self.names)
-        reading.notes(self.unknown, place, spot, text=shown(text), nearest=shown(nearest, 300))
+        reading.notes(self.unknown, node, spot, text=shown(text), nearest=shown(nearest, 300))
         return None
 
     def schema(self) -> Schema:
@@ -218,15 +226,15 @@ class _Known(Scalar[str]):
 class _NotApplicable(Scalar[str]):
     """Why a criterion does not apply. `no` and `false` say that it does."""
 
-    def value_of(self, text: str, place: Place, reading: Reading, spot: Spot) -> str | None:
+    def value_of(self, text: str, node: TextNode, reading: Reading, spot: Spot) -> str | None:
         """The reason; a text without words, or a mere yes, is none."""
         word = unicodedata.normalize("NFKC", text).casefold()
         if word in _NOT_GIVEN:
             return None
         if word in _NO_REASONS or _MARKS.fullmatch(word):
-            reading.notes(_NO_REASON, place, spot, text=shown(text))
+            reading.notes(_NO_REASON, node, spot, text=shown(text))
             return None
-        return _one_line(text)
+        return " ".join(text.split())
 
     def schema(self) -> Schema:
         """A text, or false."""
@@ -240,14 +248,10 @@ PART: Shape[Part] = ByForm(
 )
 
 
-def facts_shape(criterion: str, *, wants_evidence: bool) -> Shape[CriterionFacts]:
+def facts_shape(*, wants_evidence: bool) -> Shape[dict[str, object]]:
     """The facts of one criterion; letters depend on its evidence only where it wants some."""
-
-    def facts(**values: object) -> CriterionFacts:
-        return CriterionFacts(criterion, **values)  # type: ignore[arg-type]
-
     return Record(
-        facts,
+        dict,
         (
             Field("done", INSTANTS, is_vital=True),
             Field("evidence", TEXTS, is_vital=wants_evidence),
@@ -257,31 +261,30 @@ def facts_shape(criterion: str, *, wants_evidence: bool) -> Shape[CriterionFacts
             Field("by", WORDS),
             Field("approved_by", WORDS),
         ),
-        wants_place=True,
     )
 
 
 def criteria_shape(rules: Rules | None) -> Shape[Mapping[str, CriterionFacts]]:
     """The facts by criterion, each at the place of its id."""
     if rules is None:
-        return MapOf(facts_shape("", wants_evidence=False))
+        return Checked(MapOf(facts_shape(wants_evidence=False)), _facts)
     fields = tuple(
-        Field(
-            criterion.id,
-            facts_shape(criterion.id, wants_evidence=criterion.evidence is EvidenceNeed.REQUIRED),
-            is_vital=True,
-        )
+        Field(criterion.id, facts_shape(wants_evidence=criterion.evidence is EvidenceNeed.REQUIRED), is_vital=True)
         for criterion in rules.criteria
     )
-    record: Record[Mapping[str, CriterionFacts]] = Record(lambda **facts: facts, fields, unknown=_UNKNOWN_CRITERION)
-    return Checked(record, _placed)
+    record: Record[Mapping[str, dict[str, object]]] = Record(dict, fields, unknown=_UNKNOWN_CRITERION)
+    return Checked(record, _facts)
 
 
-def _placed(
-    facts: Mapping[str, CriterionFacts], node: Node, _reading: Reading, _spot: Spot
+def _facts(
+    given_facts: Mapping[str, dict[str, object]], node: Node, _reading: Reading, _spot: Spot
 ) -> Mapping[str, CriterionFacts]:
-    keys = {key.text: key.place for key, _ in node.entries} if isinstance(node, MapNode) else {}
-    return {name: replace(fact, place=keys.get(name, fact.place)) for name, fact in facts.items()}
+    keys = node.keys if isinstance(node, MapNode) else []
+    places = {key.value: place_of(key) for key in keys}
+    return {
+        name: CriterionFacts(name, place=places[name], **values)  # type: ignore[arg-type]
+        for name, values in given_facts.items()
+    }
 
 
 def _by_instant(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
@@ -325,14 +328,14 @@ class _RejectionGiven:
 
 def _rejection(value: _RejectionGiven, node: Node, reading: Reading, spot: Spot) -> Rejection | None:
     """The rejection: its instant ends the case, so a reason without one is not understood."""
-    has_instant = isinstance(node, MapNode) and not is_null(node.value("at"))
+    has_instant = isinstance(node, MapNode) and not is_null(node.values.get("at"))
     if not has_instant and value.reason:
-        reading.notes(_REJECTED_WHEN, node.place, spot)
+        reading.notes(_REJECTED_WHEN, node, spot)
     if value.at is None:
         return None
     if not value.reason:
-        reading.notes(_REJECTED_WHY, node.place, Spot(spot.key))
-    return Rejection(value.at, value.reason, node.place)
+        reading.notes(_REJECTED_WHY, node, Spot(spot.key))
+    return Rejection(value.at, value.reason, place_of(node))
 
 
 REJECTED = Checked(Record(_RejectionGiven, (Field("at", STARTS, is_vital=True), Field("reason", WORDS))), _rejection)
@@ -347,9 +350,9 @@ class _HoldGiven:
 
 def _hold(value: _HoldGiven, node: Node, reading: Reading, spot: Spot) -> Hold | None:
     """The hold; without a start it is none."""
-    has_start = isinstance(node, MapNode) and not is_null(node.value("from"))
+    has_start = isinstance(node, MapNode) and not is_null(node.values.get("from"))
     if not has_start and (value.reason or value.until):
-        reading.notes(_HELD_WHEN, node.place, spot)
+        reading.notes(_HELD_WHEN, node, spot)
     return Hold(value.start, value.until, value.reason) if value.start else None
 
 
@@ -455,7 +458,7 @@ def _customer_reader(rules: Rules | None) -> Callable[[str], str]:
         known = customer_of(text, rules) if rules else None
         return known.code if known else text
 
-    return code_of
+    return lru_cache(maxsize=_MOST_NAMES)(code_of)
 
 
 def _identity_fields(rules: Rules | None) -> tuple[Field, ...]:

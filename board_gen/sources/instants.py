@@ -98,6 +98,7 @@ class WrittenDate:
 _TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d{1,9})?)?"
 _OFFSET = r"(?:\s*(?P<offset>[Zz]|[+-]\d{2}:?\d{2}))?"
 _ISO = re.compile(rf"(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)(?:(?:[Tt]|\s+){_TIME}{_OFFSET})?", re.ASCII)
+_PLAIN_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?", re.ASCII)
 _YEAR_FIRST = re.compile(
     r"(?P<year>\d{4})\s*(?:(?P<sign>[-/.])\s*(?P<month>\d{1,2})\s*(?P=sign)\s*(?P<day>\d{1,2})"
     r"|年\s*(?P<month_zh>\d{1,2})\s*月\s*(?P<day_zh>\d{1,2})\s*[日号])"
@@ -112,7 +113,23 @@ _YEAR_LAST = re.compile(
 
 def read_date(text: str) -> WrittenDate | BadDate:
     """A date as case files and board.yml write it: `2026-11-23`, `2026-11-23 07:55`, `2026-11-23T07:55:30+08:00`."""
-    folded = _folded(text)
+    return _plain_date(text) or _read_date(_folded(text))
+
+
+def _plain_date(text: str) -> WrittenDate | None:
+    """What nearly all dates of a plant are: ISO, without an offset, without a fault; None for all others."""
+    if _PLAIN_ISO.fullmatch(text) is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        return None
+    return WrittenDate(moment.date(), moment.time() if len(text) > len("2026-11-23") else None)
+
+
+def _read_date(folded: str) -> WrittenDate | BadDate:
     match = _ISO.fullmatch(folded)
     if match is not None:
         return _written(match, match["year"], match["month"], match["day"])

@@ -5,27 +5,21 @@ alone), it writes the JSON Schema, and it knows the keys that a misspelt one is 
 """
 
 import re
-import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import time
-from enum import StrEnum
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeAlias, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from board_gen.finding import Finding, Kind, Level, Place, Value
 from board_gen.messages import N_
-from board_gen.model.duration import Duration, Unit
 from board_gen.sources.faults import Fault, fault, nearest_of, shown
-from board_gen.sources.instants import BadDate, WrittenDate, read_date
-from board_gen.sources.yaml_nodes import ListNode, MapNode, Node, TextNode, is_null
+from board_gen.sources.yaml_nodes import ListNode, MapNode, Node, TextNode, is_null, place_of
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 U = TypeVar("U")
-E = TypeVar("E", bound=StrEnum)
 Schema: TypeAlias = dict[str, object]
 
 _UNKNOWN_KEY = fault(1, N_("unknown key “{key}”"), N_("known here: {known}"))
@@ -39,18 +33,7 @@ _MISSING = fault(3, N_("“{key}” is missing"), N_("add “{name}: …”"), L
 _NOT_TEXT = fault(4, N_("{key}: one text is wanted here, not several values"), N_("write it on one line, in quotes"))
 _NOT_LIST = fault(5, N_("{key}: a list is wanted here"), N_("begin each item with “- ”, or write [a, b]"))
 _NOT_MAPPING = fault(6, N_("{key}: keys with values are wanted here"), N_("known here: {known}"))
-_UNKNOWN_CHOICE = fault(7, N_("{key}: “{text}” is not known"), N_("one of: {known}"))
-_MISSPELT_CHOICE = fault(8, N_("{key}: “{text}” is not known"), N_("did you mean “{nearest}”?"))
-_NOT_NUMBER = fault(
-    9, N_("{key}: “{text}” is no number that fits"), N_("write a number from {low} to {high}, digits only")
-)
-_NOT_YES_NO = fault(10, N_("{key}: “{text}” is neither yes nor no"), N_("write yes or no"))
-_NOT_DURATION = fault(11, N_("{key}: “{text}” is no duration"), N_("write 30m, 24h, 7d, 5wd or 2w"))
-_WORKING_DAYS = fault(
-    12, N_("{key}: “{text}” counts elapsed time, in which working days have no length"), N_("write days (7d) or hours")
-)
-_NOT_CLOCK = fault(13, N_("{key}: “{text}” is no time of day"), N_('write it as "08:30"'))
-_NOT_LIKE = fault(14, N_("{key}: “{text}” can't stand here"), N_("it must look like {example}"))
+NOT_LIKE = fault(14, N_("{key}: “{text}” can't stand here"), N_("it must look like {example}"))
 
 
 class Spot(NamedTuple):
@@ -76,15 +59,16 @@ class Reading:
     findings: list[Finding] = field(default_factory=list)
     has_lost_vital: bool = False
 
-    def notes(self, what: Fault, place: Place, spot: Spot, **values: Value) -> None:
+    def notes(self, what: Fault, at: Node, spot: Spot, **values: Value) -> None:
         """Note a fault; one that letters depend on is an error whatever its kind says."""
         kind = what.board if self.is_board else what.case
         level = Level.ERROR if spot.is_vital and kind.level is not Level.ERROR else None
         self.has_lost_vital |= spot.is_vital
-        self.findings.append(Finding(kind, place, {"key": shown(spot.key), **values}, level_override=level))
+        self.findings.append(Finding(kind, place_of(at), {"key": shown(spot.key), **values}, level_override=level))
 
-    def adds(self, kind: Kind, place: Place, spot: Spot, **values: Value) -> None:
+    def adds(self, kind: Kind, at: Node | Place, spot: Spot, **values: Value) -> None:
         """Note a fault that only this kind of file has."""
+        place = at if isinstance(at, Place) else place_of(at)
         self.findings.append(Finding(kind, place, {"key": shown(spot.key), **values}))
 
 
@@ -140,201 +124,13 @@ class Scalar(Shape[T_co]):
     def read(self, node: Node, reading: Reading, spot: Spot) -> T_co | None:
         """The value of the text, its spaces stripped."""
         if isinstance(node, TextNode):
-            return self.value_of(node.text.strip(), node.place, reading, spot)
-        reading.notes(_NOT_TEXT, node.place, spot)
+            return self.value_of(node.value.strip(), node, reading, spot)
+        reading.notes(_NOT_TEXT, node, spot)
         return None
 
     @abstractmethod
-    def value_of(self, text: str, place: Place, reading: Reading, spot: Spot) -> T_co | None:
+    def value_of(self, text: str, node: TextNode, reading: Reading, spot: Spot) -> T_co | None:
         """The value of a text, None with a finding where it has none."""
-
-
-@dataclass(frozen=True)
-class Text(Scalar[str]):
-    """Any text; with a `pattern`, one that matches it as a whole and looks like the `example`."""
-
-    pattern: str = ""
-    example: str = ""
-
-    def value_of(self, text: str, place: Place, reading: Reading, spot: Spot) -> str | None:
-        """The text itself."""
-        if self.pattern and re.fullmatch(self.pattern, text) is None:
-            reading.notes(_NOT_LIKE, place, spot, text=shown(text), example=self.example)
-            return None
-        return text
-
-    def schema(self) -> Schema:
-        """Numbers and booleans are allowed: an editor's YAML takes a part number for one."""
-        return {"type": "string", "pattern": f"^(?:{self.pattern})$"} if self.pattern else {"type": list(_PLAIN_TYPES)}
-
-
-_PLAIN_TYPES = ("string", "number", "boolean")
-
-
-@dataclass(frozen=True)
-class Choice(Scalar[T_co]):
-    """One of a closed set, compared without case. `known` gives each text its value."""
-
-    known: Mapping[str, T_co]
-
-    def value_of(self, text: str, place: Place, reading: Reading, spot: Spot) -> T_co | None:
-        """The value of the text, with the nearest known one where it has none."""
-        folded = unicodedata.normalize("NFKC", text).casefold()
-        if folded in self._folded:
-            return self._folded[folded]
-        notes_unknown(text, self.known, place, reading, spot)
-        return None
-
-    @cached_property
-    def _folded(self) -> Mapping[str, T_co]:
-        """The values without case; of two names that differ in case alone, the first."""
-        return {name.casefold(): value for name, value in reversed(list(self.known.items()))}
-
-    def schema(self) -> Schema:
-        """An enumeration."""
-        return {"enum": list(self.known)}
-
-
-def choice_of(members: type[E]) -> Choice[E]:
-    """One of an enum's values."""
-    return Choice({str(member): member for member in members})
-
-
-def notes_unknown(text: str, known: Iterable[str], place: Place, reading: Reading, spot: Spot) -> None:
-    """Note that `text` is none of the known ones, with the nearest."""
-    names = list(known)
-    nearest = nearest_of(text, names)
-    if nearest is not None:
-        reading.notes(_MISSPELT_CHOICE, place, spot, text=shown(text), nearest=nearest)
-    else:
-        reading.notes(_UNKNOWN_CHOICE, place, spot, text=shown(text), known=shown(", ".join(names), 300))
-
-
-@dataclass(frozen=True)
-class YesNo(Scalar[bool]):
-    """Yes or no."""
-
-    def value_of(self, text: str, place: Place, reading: Reading, spot: Spot) -> bool | None:
-        """True or False."""
-        value = _YES_NO.get(text.casefold())
-        if value is None:
-            reading.notes(_NOT_YES_NO, place, spot, text=shown(text))
-        return value
-
-    def schema(self) -> Schema:
-        """Booleans, and the words that are read as such."""
-        return {"enum": [True, False, *_YES_NO]}
-
-
-_YES_NO = {"yes": True, "no": False, "true": True, "false": False, "是": True, "否": False}
-
-
-@dataclass(frozen=True)
-class Number(Scalar[float]):
-    """A decimal number, bounds inclusive."""
-
-    low: float
-    high: float
-
-    def value_of(self, text: str, place: Place, reading: Reading, spot: Spot) -> float | None:
-        """The number."""
-        plain = unicodedata.normalize("NFKC", text)
-        if re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", plain) and self.low <= float(plain) <= self.high:
-            return float(plain)
-        reading.notes(_NOT_NUMBER, place, spot, text=shown(text), low=f"{self.low:g}", high=f"{self.high:g}")
-        return None
-
-    def schema(self) -> Schema:
-        """A number, or its digits in quotes."""
-        digits = {"type": "string", "pattern": r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"}
-        return {"anyOf": [{"type": "number", "minimum": self.low, "maximum": self.high}, digits]}
-
-
-@dataclass(frozen=True)
-class Whole(Scalar[int]):
-    """A whole number, bounds inclusive."""
-
-    low: int = 0
-    high: int = 10**9
-
-    def value_of(self, text: str, place: Place, reading: Reading, spot: Spot) -> int | None:
-        """The number."""
-        plain = unicodedata.normalize("NFKC", text)
-        if re.fullmatch(r"[0-9]{1,12}", plain) and self.low <= int(plain) <= self.high:
-            return int(plain)
-        reading.notes(_NOT_NUMBER, place, spot, text=shown(text), low=self.low, high=self.high)
-        return None
-
-    def schema(self) -> Schema:
-        """An integer, or its digits in quotes."""
-        digits = {"type": "string", "pattern": "^[0-9]{1,12}$"}
-        return {"anyOf": [{"type": "integer", "minimum": self.low, "maximum": self.high}, digits]}
-
-
-@dataclass(frozen=True)
-class Date(Scalar[T_co]):
-    """A date or an instant; `make` says which instant a date without a time means, given the plant's zone."""
-
-    make: Callable[[WrittenDate, ZoneInfo], T_co]
-
-    def value_of(self, text: str, place: Place, reading: Reading, spot: Spot) -> T_co | None:
-        """What `make` makes of the date."""
-        written = read_date(text)
-        if isinstance(written, BadDate):
-            reading.notes(written.kinds, place, spot, text=shown(text), **written.values)
-            return None
-        return self.make(written, reading.zone)
-
-    def schema(self) -> Schema:
-        """The ISO form."""
-        return {"type": "string", "pattern": _DATE_PATTERN}
-
-
-_DATE_PATTERN = r"^\d{4}-\d\d-\d\d(?:[Tt ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?(?:[Zz]|[+-]\d\d:?\d\d))?)?$"
-STARTS = Date(WrittenDate.start)
-"""An instant; a date alone is the start of that local day."""
-ENDS = Date(WrittenDate.end)
-"""An instant; a date alone is the next local midnight (contract §2: due, to, until)."""
-DAY = Date(lambda written, _: written.day)
-"""A local day."""
-
-
-@dataclass(frozen=True)
-class DurationText(Scalar[Duration]):
-    """A duration; `is_elapsed`: one that counts elapsed time, so without working days."""
-
-    is_elapsed: bool = False
-
-    def value_of(self, text: str, place: Place, reading: Reading, spot: Spot) -> Duration | None:
-        """The duration."""
-        duration = Duration.parse(unicodedata.normalize("NFKC", text))
-        if duration is None:
-            reading.notes(_NOT_DURATION, place, spot, text=shown(text))
-        elif self.is_elapsed and duration.unit is Unit.WORKING_DAYS:
-            reading.notes(_WORKING_DAYS, place, spot, text=shown(text))
-            return None
-        return duration
-
-    def schema(self) -> Schema:
-        """Digits and a unit."""
-        return {"type": "string", "pattern": f"^[0-9]{{1,6}} *(m|h|d|{'' if self.is_elapsed else 'wd|'}w)$"}
-
-
-@dataclass(frozen=True)
-class Clock(Scalar[time]):
-    """A time of day, `08:30`."""
-
-    def value_of(self, text: str, place: Place, reading: Reading, spot: Spot) -> time | None:
-        """The time, in plant time."""
-        match = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", unicodedata.normalize("NFKC", text))
-        if match and int(match[1]) < 24 and int(match[2]) < 60:
-            return time(int(match[1]), int(match[2]))
-        reading.notes(_NOT_CLOCK, place, spot, text=shown(text))
-        return None
-
-    def schema(self) -> Schema:
-        """Hours and minutes."""
-        return {"type": "string", "pattern": "^([01]?[0-9]|2[0-3]):[0-5][0-9]$"}
 
 
 @dataclass(frozen=True)
@@ -347,20 +143,19 @@ class ListOf(Shape[tuple[T, ...]]):
     def read(self, node: Node, reading: Reading, spot: Spot) -> tuple[T, ...] | None:
         """The items that could be read."""
         if not isinstance(node, ListNode) and not self.takes_one:
-            reading.notes(_NOT_LIST, node.place, spot)
+            reading.notes(_NOT_LIST, node, spot)
             return None
         items = node.items if isinstance(node, ListNode) else (node,)
-        read = (self.item.read(item, reading, spot) for item in items if not is_null(item))
-        return tuple(value for value in read if value is not None)
+        read = self.item.read
+        return tuple(
+            [value for item in items if not is_null(item) and (value := read(item, reading, spot)) is not None]
+        )
 
     def schema(self) -> Schema:
         """An array, or one item."""
         item = self.item.schema()
         several: Schema = {"type": "array", "items": _or_null(item)}
         return {"anyOf": [item, several]} if self.takes_one else several
-
-
-TEXTS = ListOf(Text(), takes_one=True)
 
 
 @dataclass(frozen=True)
@@ -408,6 +203,22 @@ class Field:
         return self.name or self.key
 
 
+class _FieldAt(NamedTuple):
+    """What reading a field takes, at hand; `below` is its spot."""
+
+    key: str
+    attribute: str
+    read: Callable[[Node, Reading, Spot], object]
+    field: Field
+    below: Spot
+
+    @staticmethod
+    def of(field: Field, spot: Spot) -> "_FieldAt":
+        """The field in a record that stands at `spot`."""
+        below = spot.below(field.key, is_vital=field.is_vital)
+        return _FieldAt(field.key, field.attribute, field.shape.read, field, below)
+
+
 def given(key: str, shape: Shape[object], default: object, name: str = "") -> Field:
     """A field that the record wants a value for: `default` where the file has none."""
     return Field(key, shape, name, default=default, has_default=True)
@@ -431,49 +242,57 @@ class Record(Shape[T_co]):
         """The record of what could be read; None where it is no mapping or lacks a required key."""
         if not isinstance(node, MapNode):
             names = shown(", ".join(one.key for one in self.fields), 300)
-            reading.notes(_NOT_MAPPING, node.place, spot, known=names)
+            reading.notes(_NOT_MAPPING, node, spot, known=names)
             return None
-        written = node.by_key()
+        written = node.values
         if not written.keys() <= self._keys:
             self._notes_unknown(node, reading, spot)
-        values: dict[str, object] = {"place": node.place} if self.wants_place else {}
+        values = {**self._defaults, "place": place_of(node)} if self.wants_place else self._defaults.copy()
         is_complete = True
-        for known in self.fields:
-            value = self._value(known, written.get(known.key), node.place, reading, spot)
-            is_complete &= value is not None or not known.is_required
-            if value is not None or known.has_default:
-                values[known.attribute] = known.default if value is None else value
+        for key, attribute, read, known, below in self._fields_below(spot):
+            child = written.get(key)
+            if child is None or is_null(child) or (known.is_required and _is_blank(child)):
+                value = _left_out(known, child or node, reading, below)
+            else:
+                value = read(child, reading, below)
+            if value is not None:
+                values[attribute] = value
+            elif known.is_required:
+                is_complete = False
         return self.make(**values) if is_complete or self.keeps_incomplete else None
 
     @cached_property
     def _keys(self) -> frozenset[str]:
         return frozenset(known.key for known in self.fields)
 
-    def _value(self, known: Field, value: Node | None, place: Place, reading: Reading, spot: Spot) -> object:
-        """The value of a field; `place` is that of the mapping."""
-        if value is None and not known.is_required:
-            return None
-        below = spot.below(known.key, is_vital=known.is_vital)
-        if value is not None and is_null(value) and known.null is not None:
-            return known.null
-        if value is None or is_null(value) or (known.is_required and _is_blank(value)):
-            if known.is_required:
-                reading.notes(_MISSING, value.place if value is not None else place, below, name=known.key)
-            return None
-        return known.shape.read(value, reading, below)
+    @cached_property
+    def _defaults(self) -> dict[str, object]:
+        return {known.attribute: known.default for known in self.fields if known.has_default}
+
+    def _fields_below(self, spot: Spot) -> "tuple[_FieldAt, ...]":
+        """The fields at their spots; put together once for all files that have such a record at `spot`."""
+        fields = self._fields_by_spot.get(spot)
+        if fields is None:
+            fields = tuple(_FieldAt.of(known, spot) for known in self.fields)
+            self._fields_by_spot[spot] = fields
+        return fields
+
+    @cached_property
+    def _fields_by_spot(self) -> "dict[Spot, tuple[_FieldAt, ...]]":
+        return {}
 
     def _notes_unknown(self, node: MapNode, reading: Reading, spot: Spot) -> None:
         known = {known.key: known for known in self.fields}
-        for key, value in node.entries:
-            if key.text not in known:
-                nearest = nearest_of(key.text, known)
-                is_vital = nearest is not None and known[nearest].is_vital and node.value(nearest) is None
-                below = spot.below(key.text, is_vital=spot.is_vital and (is_vital or self.unknown is not None))
+        for key, value in node.values.items():
+            if key not in known:
+                nearest = nearest_of(key, known)
+                is_vital = nearest is not None and known[nearest].is_vital and nearest not in node.values
+                below = spot.below(key, is_vital=spot.is_vital and (is_vital or self.unknown is not None))
                 what = self.unknown or (_MISSPELT_KEY if nearest else _UNKNOWN_KEY)
-                if is_null(value) and _IS_PHRASE.search(key.text):
+                if is_null(value) and _IS_PHRASE.search(key):
                     what = _CUT_BY_COMMA
                 names = shown(", ".join(known), 300)
-                reading.notes(what, key.place, below, text=shown(key.text), nearest=nearest or names, known=names)
+                reading.notes(what, node.key_of(key), below, text=shown(key), nearest=nearest or names, known=names)
 
     def schema(self) -> Schema:
         """An object without other keys; what is not required may be null."""
@@ -497,17 +316,17 @@ class MapOf(Shape[Mapping[str, T]]):
     def read(self, node: Node, reading: Reading, spot: Spot) -> Mapping[str, T] | None:
         """The values that could be read, in the order of the file."""
         if not isinstance(node, MapNode):
-            reading.notes(_NOT_MAPPING, node.place, spot, known="…")
+            reading.notes(_NOT_MAPPING, node, spot, known="…")
             return None
         values: dict[str, T] = {}
-        for key, item in node.entries:
-            below = spot.below(key.text, is_vital=spot.is_vital)
-            if self.keys and re.fullmatch(self.keys, key.text) is None:
-                reading.notes(_NOT_LIKE, key.place, below, text=shown(key.text), example=self.example)
+        for key, item in node.values.items():
+            below = spot.below(key, is_vital=spot.is_vital)
+            if self.keys and re.fullmatch(self.keys, key) is None:
+                reading.notes(NOT_LIKE, node.key_of(key), below, text=shown(key), example=self.example)
             elif not is_null(item):
                 value = self.value.read(item, reading, below)
                 if value is not None:
-                    values[key.text] = value
+                    values[key] = value
         return values
 
     def schema(self) -> Schema:
@@ -519,8 +338,17 @@ class MapOf(Shape[Mapping[str, T]]):
 _IS_PHRASE = re.compile(r"[^\w-]|[^\x00-\x7f]")
 
 
+def _left_out(known: Field, at: Node, reading: Reading, spot: Spot) -> object:
+    """What stands for a value that is not given: `at` is the null or blank itself, else the record."""
+    if known.null is not None and is_null(at):
+        return known.null
+    if known.is_required:
+        reading.notes(_MISSING, at, spot, name=known.key)
+    return None
+
+
 def _is_blank(node: Node) -> bool:
-    return isinstance(node, TextNode) and not node.text.strip()
+    return isinstance(node, TextNode) and not node.value.strip()
 
 
 def _or_null(schema: Schema) -> Schema:

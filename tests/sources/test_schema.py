@@ -9,7 +9,8 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from board_gen.sources.board_file import default_rules, read_board
 from board_gen.sources.front_matter import FrontMatter, split_front_matter
 from board_gen.sources.schema import board_schema, case_schema
-from board_gen.sources.yaml_nodes import plain_data_of, read_nodes
+from board_gen.sources.yaml_nodes import plain_data_of
+from board_gen.sources.yaml_reader import read_nodes
 
 FULL = Path(__file__).with_name("full_case.md")
 PROJECT = Path(__file__).parents[2]

@@ -1,22 +1,20 @@
 """YAML to nodes: places, no guessed types, and one readable finding for each way to break it."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from board_gen.finding import Level
-from board_gen.sources.yaml_nodes import (
-    DEEPEST,
-    MOST_BYTES,
-    MOST_NODES,
-    ListNode,
-    MapNode,
-    TextNode,
-    is_null,
-    plain_data_of,
-    read_nodes,
-)
+from board_gen.finding import Level, Place
+from board_gen.sources.front_matter import FrontMatter, split_front_matter
+from board_gen.sources.source_text import SourceText
+from board_gen.sources.yaml_composed import composed_root
+from board_gen.sources.yaml_events import DEEPEST, MOST_NODES, root_of_events
+from board_gen.sources.yaml_nodes import ListNode, MapNode, Node, TextNode, is_null, is_plain, place_of, plain_data_of
+from board_gen.sources.yaml_reader import MOST_BYTES, read_nodes
 
+FULL = Path(__file__).with_name("full_case.md")
 FILE = "cases/x.md"
 
 
@@ -44,26 +42,32 @@ def test_scalars_remain_texts(text):
 )
 def test_null(text, expected):
     """Nothing, `~` and `null` without quotes are null, and nothing else is."""
-    assert is_null(root_of(f"key: {text}\n").value("key")) is expected
+    assert is_null(root_of(f"key: {text}\n").values["key"]) is expected
 
 
 def test_places():
     """Every key, value and list knows its line and column in the file, also behind Chinese and odd line breaks."""
     root = root_of("title: 焊接\u2028到\npart: {number: 1, lots: [a, b]}\nnext:\n  - 下一步\n")
-    title, part, following = (root.value(key) for key in ("title", "part", "next"))
-    assert title is not None
+    title, part, following = (root.values[key] for key in ("title", "part", "next"))
     assert isinstance(part, MapNode)
     assert isinstance(following, ListNode)
-    lots = part.value("lots")
+    lots = part.values["lots"]
     assert isinstance(lots, ListNode)
-    assert [(node.line, node.column) for node in (title, part, lots, lots.items[1])] == [
+    nodes = (title, root.key_of("part"), part, lots, lots.items[1])
+    assert [(place_of(node).line, place_of(node).column) for node in nodes] == [
         (2, 8),
+        (3, 1),
         (3, 7),
         (3, 25),
         (3, 29),
     ]
-    assert (following.items[0].line, following.items[0].column) == (5, 5)
-    assert str(following.items[0].place) == "cases/x.md:5:5"
+    assert str(place_of(following.items[0])) == "cases/x.md:5:5"
+
+
+def test_places_behind_a_byte_order_mark():
+    """A byte order mark at the beginning of the YAML is no character, and moves no place."""
+    root = root_of("\ufeffid: x\ntitle: y\n")
+    assert [place_of(root.values[key]) for key in ("id", "title")] == [Place(FILE, 2, 5), Place(FILE, 3, 8)]
 
 
 @pytest.mark.parametrize(
@@ -181,5 +185,130 @@ def test_quoted_values_survive(values):
     text = "".join(f"{key}: '{value.replace(chr(39), chr(39) * 2)}'\n" for key, value in values.items())
     root, findings = read_nodes(text, FILE)
     assert findings == ()
-    read = {key.text: value.text for key, value in root.entries if isinstance(value, TextNode)} if root else {}
+    read = {key: value.value for key, value in root.values.items() if isinstance(value, TextNode)} if root else {}
     assert read == values
+
+
+Told = tuple[object, ...]
+
+
+def told(node: Node) -> Told:
+    """All that a node says of itself, and of what it holds."""
+    if isinstance(node, TextNode):
+        return (node.value, is_plain(node), place_of(node))
+    if isinstance(node, ListNode):
+        return (place_of(node), *map(told, node.items))
+    assert [key.value for key in node.keys] == list(node.values)
+    return (place_of(node), *((told(key), told(node.values[key.value])) for key in node.keys))
+
+
+def is_told_alike(text: str) -> bool:
+    """True where the quick way reads a text; it must say then what the careful way says."""
+    source = SourceText(text, FILE, 2)
+    quick = composed_root(source)
+    if quick is None:
+        return False
+    careful, findings = root_of_events(source)
+    assert findings == ()
+    assert careful is not None
+    assert told(quick) == told(careful)
+    return True
+
+
+def full_yaml() -> str:
+    """The front matter of a case with every field, without its comments."""
+    halves = split_front_matter(FULL.read_text("utf-8"), "x")
+    assert isinstance(halves, FrontMatter)
+    return "\n".join(line.partition(" #")[0] for line in halves.yaml.replace("&", "+").replace("*", "+").split("\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: b\n",
+        "a: [b, {c: d, e: []}]\nf: {}\ng:\n- h\n-\n  i: j\n",
+        "a: 'b'\nc: \"d\"\ne: |\n  f\n  g\nh: >-\n  i\n\n  j\n",
+        "a:\nb: ~\nc: null\n焊: 接\n",
+        "? a\n: b\n",
+        "# a comment at the edge\na: b\n",
+        "a: b#c\n",
+        "---\na: b\n...\n",
+        full_yaml(),
+    ],
+)
+def test_quick_way_is_taken(text):
+    """A text without anything odd is read the quick way, and every node is what the careful way makes of it."""
+    assert is_told_alike(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: 1\na: 2\n",
+        "a: {b: 1, b: 2}\n",
+        "[a]: b\n",
+        "{a: b}: c\n",
+        "{}: c\n",
+        "~: b\n",
+        "a: {<<: b}\n",
+        "a: *b\n",
+        "a: &b c\n",
+        "a: !b c\n",
+        "a: b # c\n",
+        "a: 1\n---\nb: 2\n",
+        "a: [b\n",
+        "- a\n",
+        "a\n",
+        "",
+        "a: " + "[" * DEEPEST + "]" * DEEPEST,
+        "a: " + "[" * 100_000,
+        "- " * 100_000,
+        "a: [" + "b," * MOST_NODES + "]",
+    ],
+)
+def test_quick_way_gives_up(text):
+    """Whatever is odd, empty, wrong or too much is left to the careful way."""
+    assert composed_root(SourceText(text, FILE)) is None
+
+
+_PIECES = ["a", "b", "焊", "title", ": ", ":", "\n", "\n  ", "\n- ", "- ", "? ", "[", "]", "{", "}", ", ", "'", '"']
+_PIECES += [
+    "|\n",
+    ">\n",
+    " # ",
+    "#",
+    "~",
+    "null",
+    "<<",
+    "---\n",
+    "...\n",
+    "\ufeff",
+    "\t",
+    "\\n",
+    "%",
+    "@",
+    "=",
+    "-",
+    "\n\n",
+]
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(st.sampled_from(_PIECES), max_size=25).map("".join) | st.text(max_size=40))
+def test_quick_way_says_nothing_else(text):
+    """Of whatever text the quick way reads, it says what the careful way says."""
+    source = SourceText("".join(sign for sign in text if sign == "\n" or sign.isprintable() or sign == "\ufeff"), FILE)
+    is_told_alike(source.text)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_quick_way_says_nothing_else_of_a_damaged_case(data):
+    """A full case with pieces put in or lines left out is read alike both ways."""
+    lines = full_yaml().split("\n")
+    for _ in range(data.draw(st.integers(0, 3))):
+        row = data.draw(st.integers(0, len(lines) - 1))
+        column = data.draw(st.integers(0, len(lines[row])))
+        piece = data.draw(st.sampled_from(["", *_PIECES]))
+        lines[row] = lines[row][:column] + piece + lines[row][column:] if piece else ""
+    is_told_alike("\n".join(lines))
