@@ -40,6 +40,8 @@ from board_gen.views.live_line import Json
 from board_gen.views.reader import Reader
 from board_gen.wording.terms import LETTERS
 
+SCRIPTS = ("full_text.js", "cases.js")
+"""What the page loads, in this order."""
 FOLDER = "api/list/"
 """Where the parts lie. They are scripts: a page from the file system can read nothing else."""
 SIGNS = "signs"

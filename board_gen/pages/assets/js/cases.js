@@ -9,7 +9,7 @@
   var CHOSEN = ["area", "owner", "customer", "source"];
   var RANKS = { letter: "RYG-", phase: "iorwcxp" };
   var ENDED = /[cx]/;
-  var form, table, blank, count, state, more, none, outline, parts, codes, limit, want, signs, remembering;
+  var form, table, blank, count, state, more, none, outline, parts, codes, limit, want, signs, remembering, sought;
   var kept = {}, data = window.boardGenData = window.boardGenData || {};
 
   function each(list, act) { Array.prototype.forEach.call(list, act); }
@@ -458,10 +458,12 @@
     remembering = setTimeout(remember, PATIENCE);
   }
 
-  /* What the full-text search finds stands below the list (full_text.js). */
+  /* What the full-text search finds of the same words stands below the list (full_text.js). */
   function searchTexts() {
-    var place = byName("text"), query = form.elements.q.value.trim();
-    if (place && window.boardGenText) { window.boardGenText.show(query.length > 1 ? query : "", place); }
+    var query = form.elements.q.value.trim();
+    if (query.length < 2) { query = ""; }
+    if (query !== sought && window.boardGenText) { window.boardGenText.show(query, byName("text")); }
+    sought = query;
   }
 
   function sortBy(name) {
@@ -518,6 +520,7 @@
     more = byName("more");
     none = byName("none");
     signs = {};
+    sought = "";
     limit = PAGE;
     parts = partsOf();
     listen();
