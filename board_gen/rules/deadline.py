@@ -10,6 +10,9 @@ from board_gen.model.local_time import day_of, end_of_day
 from board_gen.model.rules import Rules
 from board_gen.rules.working_days import is_published, nth_working_day
 
+_EXACT = frozenset({Unit.MINUTES, Unit.HOURS})
+"""The units that end at the exact instant."""
+
 
 class Deadline(NamedTuple):
     """An instant; `calendar_unknown` where working days of an unpublished year were counted as weekdays."""
@@ -24,14 +27,14 @@ def deadline_of(opened: datetime, duration: Duration, rules: Rules) -> Deadline:
     Minutes and hours are elapsed time and end at the exact instant. Days, working days and weeks count from the
     local day after opening and end at the next local midnight of the last day.
     """
-    if duration.unit in (Unit.MINUTES, Unit.HOURS):
+    if duration.unit in _EXACT:
         return Deadline(opened + duration.elapsed)
     first = day_of(opened, rules.zone)
     if duration.unit is Unit.WORKING_DAYS:
         last = nth_working_day(first, duration.count, rules.calendar)
         unknown = any(not is_published(year, rules.calendar) for year in _counted_years(first, last))
         return Deadline(end_of_day(last, rules.zone), unknown)
-    return Deadline(end_of_day(first + timedelta(days=duration.elapsed.days), rules.zone))
+    return Deadline(end_of_day(first + duration.elapsed, rules.zone))
 
 
 def _counted_years(first: date, last: date) -> range:
@@ -44,5 +47,7 @@ def in_force(first_due: datetime, revisions: Sequence[Revision], at: datetime) -
 
     `revisions` are of one criterion, sorted by `at` and then by their order in the file.
     """
-    known = [revision.to for revision in revisions if revision.at <= at]
-    return known[-1] if known else first_due
+    for revision in reversed(revisions):
+        if revision.at <= at:
+            return revision.to
+    return first_due

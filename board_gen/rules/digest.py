@@ -146,8 +146,10 @@ def timed_of(tracks: CaseTracks, at: datetime) -> Iterator[Timed]:
 
 def deciding_ruling_of(cell: CriterionTrack, at: datetime) -> Ruling:
     """The ruling that first said done, by `at`; else the one in force at `at`."""
-    first = next((step for step in cell.rulings.steps if step[0] <= at and step[1].reason is Reason.DONE), None)
-    return first[1] if first else cell.rulings.at(at)
+    for instant, ruling in cell.rulings.steps:
+        if ruling.reason is Reason.DONE and instant <= at:
+            return ruling
+    return cell.rulings.at(at)
 
 
 def timing_of(ruling: Ruling, due: datetime, at: datetime) -> Timing:

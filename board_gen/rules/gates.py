@@ -22,7 +22,7 @@ from datetime import datetime
 from board_gen.finding import Finding, Kind, Level
 from board_gen.messages import N_
 from board_gen.model.case import Case
-from board_gen.model.report import Action, Report
+from board_gen.model.report import Action, Problem, Report
 from board_gen.model.rules import Rules
 from board_gen.model.terms import Affected, CauseKind, Location
 from board_gen.rules.tracks import CaseTracks
@@ -40,6 +40,7 @@ GATES = {
 }
 """Each gate's id in board.yml and its step."""
 STEPS = tuple(GATES.values())
+_RANKS = {step: rank for rank, step in enumerate(STEPS)}
 WITHOUT_CRITERION = ("D0", "D1", "D2")
 CHOICE = ("D5", "D6")
 """The steps in which a measure is chosen and carried out."""
@@ -86,6 +87,7 @@ NO_READ_ACROSS = _kind("BG771", N_("no read-across"), N_("give read_across: prod
 NOT_ANSWERED = _kind("BG772", N_("read-across not answered: {what}"), N_("say affected: yes or no"))
 NO_LESSONS = _kind("BG780", N_("no lessons and no thanks"), N_("write them under a heading ## D8"))
 
+_QUESTIONS = tuple(field.name for field in fields(Problem))
 _NUMBER = re.compile(r"\d|[零〇一二两三四五六七八九十百千万]+[件个台只批起次辆套根箱]")
 _D8 = re.compile(r"^##[ \t]*[DdＤｄ][ \t]?[8８](?!\d).*$", re.MULTILINE)
 _NEXT_SECTION = re.compile(r"^##?(?!#)[ \t]*\S", re.MULTILINE)
@@ -151,7 +153,7 @@ def _team_gaps(report: Report) -> Iterator[Missing]:
 
 def _problem_gaps(report: Report) -> Iterator[Missing]:
     problem = report.problem
-    unanswered = tuple(field.name for field in fields(problem) if not getattr(problem, field.name).strip())
+    unanswered = tuple([name for name in _QUESTIONS if not getattr(problem, name).strip()])
     if unanswered:
         yield Missing("problem", NO_ANSWER, "problem", unanswered)
     if problem.how_much.strip() and not _NUMBER.search(problem.how_much):
@@ -221,17 +223,12 @@ def claims_of(tracks: CaseTracks, at: datetime) -> frozenset[str]:
     claimed = {
         cell.criterion.step
         for cell in tracks.criteria
-        if cell.facts.na is None and any(done <= by for done in cell.facts.done)
+        if cell.facts.na is None and cell.facts.done and cell.facts.done[0] <= by
     }
     own = {cell.criterion.step for cell in tracks.criteria}
-    before = {
-        step for step in WITHOUT_CRITERION if step not in own and any(_is_later(later, step) for later in claimed)
-    }
+    latest = max([_RANKS.get(step, -1) for step in claimed], default=-1)
+    before = {step for step in WITHOUT_CRITERION if step not in own and _RANKS[step] < latest}
     return frozenset(claimed | before)
-
-
-def _is_later(step: str, than: str) -> bool:
-    return step in STEPS and STEPS.index(step) > STEPS.index(than)
 
 
 def missing_in(tracks: CaseTracks, rules: Rules) -> tuple[Missing, ...]:
@@ -251,13 +248,15 @@ def gate_findings(tracks: CaseTracks, rules: Rules, at: datetime) -> tuple[Findi
     """What the gates that count at an instant find missing in a tracked case, as findings."""
     counting = claims_of(tracks, at)
     return tuple(
-        Finding(
-            gap.kind,
-            tracks.case.place_of(gap.key),
-            {"names": ", ".join(gap.names), "what": gap.what, "count": gap.count},
-            tracks.case.id,
-            level_of(gap.gate, rules),
-        )
-        for gap in missing_in(tracks, rules)
-        if gap.step in counting
+        [
+            Finding(
+                gap.kind,
+                tracks.case.place_of(gap.key),
+                {"names": ", ".join(gap.names), "what": gap.what, "count": gap.count},
+                tracks.case.id,
+                level_of(gap.gate, rules),
+            )
+            for gap in (missing_in(tracks, rules) if counting else ())
+            if gap.step in counting
+        ]
     )

@@ -42,7 +42,7 @@ def judge(case: Case, rules: Rules) -> CaseTracks:
     """The tracks of a case to which at least one criterion applies."""
     version = version_of(case, rules)
     cells = tuple([_cell(case, criterion, version, rules) for criterion in criteria_of(version, rules)])
-    standings = standings_of(case.opened, cells)
+    standings = standings_of(cells)
     status = standings.map(lambda standing: standing.status)
     watch = Watch(status, case.recurrences, version.watch or timedelta())
     end, refusal = end_of(case, watch)

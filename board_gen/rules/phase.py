@@ -1,8 +1,10 @@
 """Overall status, phase and the end of a case (contract §5 "Overall", "Phase")."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from board_gen.model.case import Case, Recurrence
@@ -24,14 +26,23 @@ class Standing(NamedTuple):
 _ALL_MET = Standing(Letter.GREEN, None, has_recurred=False)
 
 
-def standings_of(opened: datetime, cells: Sequence[CriterionTrack]) -> Track[Standing]:
-    """How all criteria of a case stand together, through time."""
-    return Track.together(opened, [cell.rulings for cell in cells]).map(standing_of)
+def standings_of(cells: Sequence[CriterionTrack]) -> Track[Standing]:
+    """How criteria of a case stand together, through time."""
+    steps = [(instant, place, ruling) for place, cell in enumerate(cells) for instant, ruling in cell.rulings.steps]
+    unmet: dict[int, Ruling] = {}
+    standings: dict[datetime, Standing] = {}
+    for instant, changed in groupby(sorted(steps, key=itemgetter(0)), itemgetter(0)):
+        for _, place, ruling in changed:
+            if ruling.letter in UNMET:
+                unmet[place] = ruling
+            else:
+                unmet.pop(place, None)
+        standings[instant] = standing_of(unmet.values())
+    return Track.of_steps(standings.items())
 
 
-def standing_of(ruled: Sequence[Ruling]) -> Standing:
-    """How criteria ruled so stand together; at least one of them applies."""
-    unmet = [ruling for ruling in ruled if ruling.letter in UNMET]
+def standing_of(unmet: Collection[Ruling]) -> Standing:
+    """How a case stands of which so much is not met."""
     if not unmet:
         return _ALL_MET
     reds = [ruling for ruling in unmet if ruling.letter is Letter.RED]

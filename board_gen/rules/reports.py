@@ -23,7 +23,7 @@ def report_tracks(
 
     def done_track(name: str) -> Track[bool]:
         covered = _covered(name, cells)
-        theirs = standings if len(covered) == len(cells) else standings_of(case.opened, covered)
+        theirs = standings if len(covered) == len(cells) else standings_of(covered)
         return theirs.map(_is_done)
 
     return tuple(

@@ -5,11 +5,10 @@ Instants are aware datetimes in UTC. A track says nothing of the time before its
 """
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from operator import itemgetter
 from typing import Generic, TypeAlias, TypeVar
 
@@ -45,16 +44,13 @@ class Track(Generic[T]):
         return cls(((start, value),))
 
     @classmethod
-    def together(cls, start: datetime, tracks: "Sequence[Track[U]]") -> "Track[tuple[U, ...]]":
-        """The track of all values at once, of tracks that all begin at `start`."""
-        values = [track.steps[0][1] for track in tracks]
-        steps = [(start, tuple(values))]
-        changes = [(instant, place, value) for place, track in enumerate(tracks) for instant, value in track.steps[1:]]
-        for instant, changed in groupby(sorted(changes, key=_instant_of), _instant_of):
-            for _, place, value in changed:
-                values[place] = value
-            steps.append((instant, tuple(values)))
-        return Track(tuple(steps))
+    def of_steps(cls, steps: "Iterable[tuple[datetime, U]]") -> "Track[U]":
+        """The track of steps in rising order of time, those left out that change nothing; at least one."""
+        kept: list[tuple[datetime, U]] = []
+        for step in steps:
+            if not kept or step[1] != kept[-1][1]:
+                kept.append(step)
+        return Track(tuple(kept))
 
     @classmethod
     def of_spans(cls, start: datetime, spans: Iterable[Span[U]]) -> "Track[frozenset[U]]":
@@ -69,15 +65,13 @@ class Track(Generic[T]):
             elif end > begin and end > start:
                 turns[max(begin, start)].append((value, 1))
                 turns[end].append((value, -1))
-        holding: Counter[U] = Counter()
+        holding: defaultdict[U, int] = defaultdict(int)
         steps: list[tuple[datetime, frozenset[U]]] = [] if start in turns else [(start, frozenset())]
         for instant in sorted(turns):
             for value, turn in turns[instant]:
                 holding[value] += turn
-            held = frozenset([value for value, count in holding.items() if count])
-            if not steps or held != steps[-1][1]:
-                steps.append((instant, held))
-        return Track(tuple(steps))
+            steps.append((instant, frozenset([value for value, count in holding.items() if count])))
+        return Track.of_steps(steps)
 
     @property
     def start(self) -> datetime:
@@ -116,12 +110,7 @@ class Track(Generic[T]):
 
     def map(self, value_of: Callable[[T], U]) -> "Track[U]":
         """The track of `value_of` each value."""
-        steps: list[tuple[datetime, U]] = []
-        for instant, value in self.steps:
-            mapped = value_of(value)
-            if not steps or mapped != steps[-1][1]:
-                steps.append((instant, mapped))
-        return Track(tuple(steps))
+        return Track.of_steps([(instant, value_of(value)) for instant, value in self.steps])
 
     def until(self, end: datetime | None) -> "Track[T]":
         """The track that keeps for ever the value which holds at `end` (None: the whole track)."""
