@@ -41,7 +41,7 @@ from board_gen.sources.digests import digests_of, known_of
 from board_gen.sources.instants import BadDate, read_date
 from board_gen.sources.merge import rows_by_key
 from board_gen.sources.plant_folder import BOARD_FILE, Outline, Progress, read_outline
-from board_gen.store import Ledger, Published
+from board_gen.store import Ledger, Published, ledger_after
 from board_gen.version import version_digest
 from board_gen.views.reader import Reader
 from board_gen.views.standing import Standing
@@ -136,7 +136,7 @@ def finished(
     files = published_files(former, key, folder)
     is_known = files is not None
     if files is None:
-        files = tuple(written(build, hosted, judged_of(build, cases, findings, digests), folder))
+        files = tuple(written(build, hosted, judged_of(build, cases, findings, digests, former), folder))
     made = (*files, *(file for case in cases for file in case.files))
     is_published = is_known and is_standing(made, folder)
     if not is_published:
@@ -147,9 +147,7 @@ def finished(
         cases=len(cases),
         unread=unread_of(build.outline, cases),
         is_published=is_published,
-        ledger=Ledger(
-            {case.name: case for case in cases}, known_of(build.outline.files, digests), Published(key, files)
-        ),
+        ledger=ledger_after(former, cases, known_of(build.outline.files, digests), Published(key, files)),
     )
 
 
@@ -172,18 +170,19 @@ def bench_of(build: Begun, hosted: Hosted, folder: SiteFolder, digests: Mapping[
 
 
 def judged_of(
-    build: Begun, cases: Iterable[Made], findings: tuple[Finding, ...], digests: Mapping[str, str]
+    build: Begun, cases: Iterable[Made], findings: tuple[Finding, ...], digests: Mapping[str, str], former: Ledger
 ) -> JudgedPlant:
     """The whole plant, as the pages that are about all of it see it."""
     cases, outline = tuple(cases), build.outline
-    tracks = [restored(case.tracks).tracks for case in cases if case.tracks and case.digest]
-    plant = Plant(outline.rules, (), (), (), outline.meetings, outline.metrics, digests)
+    valid = [case for case in cases if case.invalid is None]
+    tracks = [restored(case.tracks).tracks for case in valid if case.tracks]
+    settled = [case.digest or former.digests[case.name] for case in valid if not case.tracks]
     return JudgedPlant(
-        plant,
+        Plant(outline.rules, (), (), (), outline.meetings, outline.metrics, digests),
         tuple(sorted((one for one in tracks if one), key=lambda one: one.case.id)),
         tuple(sorted((case.invalid for case in cases if case.invalid), key=lambda one: (one.id, one.place))),
         findings,
-        tuple(sorted((case.digest for case in cases if case.digest and not case.tracks), key=lambda one: one.id)),
+        tuple(sorted(settled, key=lambda one: one.id)),
     )
 
 

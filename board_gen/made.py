@@ -59,11 +59,13 @@ class Source(NamedTuple):
 
 
 class Made(NamedTuple):
-    """What a case gave to the site at the instant `at`, in the local year `year`; exactly one of `digest`, `invalid`.
+    """What a case gave to the site at the instant `at`, in the local year `year`; `invalid` where it can't be judged.
 
-    `key` stands for all that it was made of. `settled`: from when on only the year matters. `links` are the names
+    `key` stands for all that it was made of. `settled`: from when on nothing changes (of an invalid one dates name
+    their year where it is not this one). `links` are the names
     that it looked up, and what it found; `beside` the files beside the case file that it asked for, and whether they
-    stood there. `tracks` are kept while something can change.
+    stood there. `tracks` are kept while something can change. The `digest` of a case that a former build made stays
+    with that build's ledger until somebody asks for it.
     """
 
     name: str
@@ -72,6 +74,8 @@ class Made(NamedTuple):
     year: int
     settled: datetime | None
     claim: Claim
+    id: str
+    address: str | None
     digest: CaseDigest | None
     invalid: InvalidCase | None
     findings: tuple[Finding, ...]
@@ -82,15 +86,10 @@ class Made(NamedTuple):
     files: tuple[Written, ...]
     tracks: bytes | None
 
-    @property
-    def id(self) -> str:
-        """The id of the case."""
-        return self.digest.id if self.digest else self.invalid.id if self.invalid else ""
-
     def holds(self, at: datetime, year: int) -> bool:
         """True where making it again at `at`, in that local year, of the same sources would give the same."""
         if self.settled is not None and self.settled <= min(at, self.at):
-            return year == self.year
+            return self.invalid is None or year == self.year
         return at == self.at
 
 
@@ -171,6 +170,9 @@ def make(source: Source, bench: Bench) -> Made:
         findings = sorted_findings((*findings, *_findings_now(judged.tracks, bench, asked)))
     alone = _alone(judged, sorted_findings((*findings, *source.more)), bench.plant, asked)
     files = tuple(_written(alone, bench))
+    case = judged.tracks.case if judged.tracks else judged.invalid
+    if case is None:
+        raise ValueError("a case is valid or invalid")
     return Made(
         name=source.name,
         key=bench.key_of(source, judged.claim),
@@ -178,6 +180,8 @@ def make(source: Source, bench: Bench) -> Made:
         year=bench.year,
         settled=_settled_at(judged),
         claim=judged.claim,
+        id=case.id,
+        address=case.address,
         digest=digest_of(judged.tracks, bench.reader.at) if judged.tracks else None,
         invalid=judged.invalid,
         findings=findings,

@@ -49,7 +49,7 @@ def cases_made(making: Making) -> tuple[Made, ...]:
 def addresses_of(made: Iterable[Made]) -> Mapping[str, tuple[int, str]]:
     """Where the pages of all cases stand, as `JudgedPlant.addresses` says."""
     made = tuple(made)
-    valid = [(case.digest.id, case.digest.address) for case in made if case.digest]
+    valid = [(case.id, case.address) for case in made if case.invalid is None and case.address is not None]
     others = sorted((case.invalid for case in made if case.invalid), key=lambda invalid: (invalid.id, invalid.place))
     return named_of(valid, [(invalid.id, invalid.address) for invalid in others if invalid.address is not None])
 
@@ -62,7 +62,7 @@ def _round(making: Making, sources: Sequence[Source], made: Done, contested: fro
         known[case.name] = case
         if making.progress:
             making.progress(count, len(missing))
-    return {source.name: (source, case) for source in sources if (case := known[source.name]) is not None}
+    return {source.name: (source, done) for source in sources if (done := known[source.name]) is not None}
 
 
 def _known(source: Source, making: Making, made: Done, contested: frozenset[str]) -> Made | None:

@@ -5,21 +5,26 @@ It opens with a line that names the program and the digest of what follows. What
 of another version is not trusted and not read: the build makes everything anew and says so.
 """
 
+import operator
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from logging import Logger
 from pathlib import Path
 from typing import NamedTuple, cast
+from zlib import crc32
 
 from board_gen.made import Made
 from board_gen.packed import Damaged, packed, unpacked
+from board_gen.rules.digest import CaseDigest
 from board_gen.site_folder import Written
 from board_gen.sources.digests import Known
 
-_NAME = b"board_gen store 1"
+BUCKETS = 64
+_NAME = b"board_gen store 2"
 
 
 class Published(NamedTuple):
@@ -29,16 +34,85 @@ class Published(NamedTuple):
     files: tuple[Written, ...]
 
 
-_Kept = tuple[dict[str, Made], dict[str, Known], Published | None]
+class Bucket(NamedTuple):
+    """A part of a ledger, each half as bytes: the cases that were made, what they are in short, the files' digests.
+
+    A ledger is cut into buckets by the names of the cases, so that after one change only one of them is packed again.
+    """
+
+    made: bytes
+    short: bytes
+    known: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ledger:
-    """What a build leaves to the next: every case that was made, by its name, and the digests of the plant's files."""
+    """What a build leaves to the next."""
 
-    made: Mapping[str, Made] = field(default_factory=dict)
-    known: Mapping[str, Known] = field(default_factory=dict)
+    buckets: tuple[Bucket, ...] = ()
     published: Published | None = None
+
+    @cached_property
+    def made(self) -> Mapping[str, Made]:
+        """Every case that was made, by its name; without its digest."""
+        return {name: case for bucket in self.made_in for name, case in bucket.items()}
+
+    @cached_property
+    def known(self) -> Mapping[str, Known]:
+        """The digests of the plant's files, by name."""
+        return {name: known for bucket in self.known_in for name, known in bucket.items()}
+
+    @cached_property
+    def digests(self) -> Mapping[str, CaseDigest]:
+        """Every valid case in short, by its name."""
+        return {
+            name: digest
+            for bucket in self.buckets
+            for name, digest in cast("dict[str, CaseDigest]", unpacked(bucket.short)).items()
+        }
+
+    @cached_property
+    def made_in(self) -> tuple[Mapping[str, Made], ...]:
+        """The cases of each bucket."""
+        return tuple(cast("dict[str, Made]", unpacked(bucket.made)) for bucket in self.buckets)
+
+    @cached_property
+    def known_in(self) -> tuple[Mapping[str, Known], ...]:
+        """The files of each bucket."""
+        return tuple(cast("dict[str, Known]", unpacked(bucket.known)) for bucket in self.buckets)
+
+
+def ledger_after(
+    former: Ledger, cases: Iterable[Made], known: Mapping[str, Known], published: Published | None
+) -> Ledger:
+    """What the next build may know; the former ledger itself where nothing in it is different."""
+    made_in: list[dict[str, Made]] = [{} for _ in range(BUCKETS)]
+    known_in: list[dict[str, Known]] = [{} for _ in range(BUCKETS)]
+    for case in cases:
+        made_in[_bucket_of(case.name)][case.name] = case
+    for name, one in known.items():
+        known_in[_bucket_of(name)][name] = one
+    buckets = tuple(
+        _bucket_after(former, number, *both) for number, both in enumerate(zip(made_in, known_in, strict=True))
+    )
+    is_same = published == former.published and all(map(operator.is_, buckets, former.buckets)) and bool(former.buckets)
+    return former if is_same else Ledger(buckets, published)
+
+
+def _bucket_after(former: Ledger, number: int, made: dict[str, Made], known: dict[str, Known]) -> Bucket:
+    """A bucket, the former one where it holds the same."""
+    if number < len(former.buckets):
+        before = former.made_in[number]
+        is_same = len(before) == len(made) and all(before.get(name) is case for name, case in made.items())
+        if is_same and known == former.known_in[number]:
+            return former.buckets[number]
+    short = {name: case.digest or former.digests[name] for name, case in made.items() if case.invalid is None}
+    bare = {name: case._replace(digest=None) for name, case in made.items()}
+    return Bucket(packed(bare), packed(short), packed(known))
+
+
+def _bucket_of(name: str) -> int:
+    return crc32(name.encode(errors="backslashreplace")) % BUCKETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +160,17 @@ def read_ledger(path: Path) -> tuple[Ledger, str]:
     if head != _head_of(content):
         return Ledger(), f"{path}: damaged, cut short, or of another version"
     try:
-        made, known, published = cast(_Kept, unpacked(content))
+        buckets, published = cast("tuple[tuple[Bucket, ...], Published | None]", unpacked(content))
+        ledger = Ledger(buckets, published)
+        _ = ledger.made, ledger.known
     except (Damaged, TypeError, ValueError) as error:
         return Ledger(), f"{path}: {error}"
-    return Ledger(made, known, published), ""
+    return ledger, ""
 
 
 def write_ledger(path: Path, ledger: Ledger) -> None:
     """Leave a ledger in one step; nowhere to write is no fault, only a slower next build."""
-    content = packed((dict(ledger.made), dict(ledger.known), ledger.published))
+    content = packed((ledger.buckets, ledger.published))
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

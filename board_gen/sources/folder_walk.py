@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISREG
+from typing import NamedTuple
 
 from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.messages import N_
@@ -21,8 +22,7 @@ FOLDER_UNREADABLE = Kind(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What the file system says of a file; whoever writes into it changes it."""
 
     size: int
