@@ -367,19 +367,20 @@ class _Durations(Shape[Mapping[str, Duration]]):
     def read(self, node: Node, reading: Reading, spot: Spot) -> Mapping[str, Duration] | None:
         """The durations; of the defaults only those that the board has a criterion for."""
         if isinstance(node, MapNode) and self.ids is not None:
-            node = MapNode(dict(self._known(node, reading, spot)), node.keys, node.start_mark)
+            known = list(self._known(node, reading, spot))
+            node = MapNode({key.value: value for key, value in known}, [key for key, _ in known], node.start_mark)
         read = MapOf(DurationText()).read(node, reading, spot)
         if read is None or self.ids is None:
             return read
         return {name: read[name] for name in self.ids if name in read}
 
-    def _known(self, node: MapNode, reading: Reading, spot: Spot) -> Iterator[tuple[str, Node]]:
-        for key, value in node.values.items():
-            if key in (self.ids or ()):
+    def _known(self, node: MapNode, reading: Reading, spot: Spot) -> Iterator[tuple[TextNode, Node]]:
+        for key, value in node.entries():
+            if key.value in (self.ids or ()):
                 yield key, value
-            elif file_of(node.key_of(key)) != DEFAULTS and not is_null(value):
-                nearest = nearest_of(key, self.ids or ()) or ", ".join(self.ids or ())
-                reading.adds(_UNKNOWN_CRITERION, node.key_of(key), spot, text=shown(key), nearest=nearest)
+            elif file_of(key) != DEFAULTS and not is_null(value):
+                nearest = nearest_of(key.value, self.ids or ()) or ", ".join(self.ids or ())
+                reading.adds(_UNKNOWN_CRITERION, key, spot, text=shown(key.value), nearest=nearest)
 
     def schema(self) -> Schema:
         """An object of durations."""

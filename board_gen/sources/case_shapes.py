@@ -1,4 +1,4 @@
-"""What the front matter of a case may hold (contract §3), as shapes."""
+"""What the front matter of a case may hold (contract §3), as shapes: all that it is judged by, and the whole."""
 
 import re
 import unicodedata
@@ -15,38 +15,40 @@ from board_gen.model.report import (
     Cause,
     Diamond,
     Document,
-    Member,
     Option,
     Problem,
     ReadAcross,
     RiskStock,
     Team,
-    Why,
     WhyChain,
 )
 from board_gen.model.rules import LISTED, Rules
 from board_gen.model.terms import (
-    Affected,
-    Branch,
-    CauseKind,
-    DocumentKind,
     EvidenceNeed,
-    Location,
     Severity,
     Trigger,
 )
 from board_gen.sources.board_file import customer_of, names_of, source_of
 from board_gen.sources.faults import Fault, fault, nearest_of, shown
+from board_gen.sources.report_shapes import (
+    ACTIONS,
+    CAUSES,
+    DIAMOND,
+    DOCUMENTS,
+    OPTIONS,
+    PROBLEM,
+    READ_ACROSS,
+    RISK_STOCK,
+    TEAM,
+    WHYS,
+)
 from board_gen.sources.scalars import (
     ENDS,
     STARTS,
     TEXTS,
     WORDS,
-    Choice,
     Date,
     Text,
-    Whole,
-    YesNo,
     choice_of,
 )
 from board_gen.sources.shape import (
@@ -61,7 +63,6 @@ from board_gen.sources.shape import (
     Schema,
     Shape,
     Spot,
-    given,
 )
 from board_gen.sources.yaml_nodes import MapNode, Node, TextNode, is_null, place_of
 
@@ -90,7 +91,6 @@ _REJECTED_WHEN = fault(
 _REJECTED_WHY = fault(76, N_("{key}: rejected without a reason"), N_("add reason: why it is no problem of ours"))
 _HELD_WHEN = fault(77, N_("{key}: on hold, and no start given"), N_("add from: the date since when"))
 
-ACTION_STEPS = ("D3", "D5", "D6", "D7")
 _NOT_GIVEN = {"no", "false", "否"}
 _NO_REASONS = {"", "yes", "true", "y", "na", "n/a", "x", "是", "无", "不适用"}
 _MOST_NAMES = 1024
@@ -358,96 +358,6 @@ def _hold(value: _HoldGiven, node: Node, reading: Reading, spot: Spot) -> Hold |
 
 ON_HOLD = Checked(
     Record(_HoldGiven, (Field("from", STARTS, "start"), Field("until", ENDS), Field("reason", WORDS))), _hold
-)
-
-
-def _texts(*keys: str) -> tuple[Field, ...]:
-    """Keys that hold any text, of several lines if need be."""
-    return tuple(given(key, Text(), "") for key in keys)
-
-
-MEMBER: Shape[Member] = ByForm(
-    mapping=Record(Member, (Field("name", WORDS, is_required=True), Field("role", WORDS))), text=WORDS.then(Member)
-)
-TEAM = Record(
-    Team, (Field("champion", WORDS), Field("leader", WORDS), Field("members", ListOf(MEMBER, takes_one=True)))
-)
-PROBLEM = Record(Problem, _texts("what", "where", "when", "who", "why", "how", "how_much"))
-RISK_STOCK = ListOf(
-    Record(
-        RiskStock,
-        (
-            Field("location", choice_of(Location), is_required=True),
-            Field("lots", TEXTS),
-            Field("quantity", Whole()),
-            Field("sorted", Whole()),
-            Field("rejected", Whole()),
-            Field("disposition", Text()),
-            Field("clean_from", STARTS),
-        ),
-    )
-)
-DIAMOND = Record(Diamond, tuple(Field(key, YesNo()) for key in ("process", "tool", "part", "part_quality")))
-CAUSES = ListOf(
-    Record(
-        Cause,
-        (
-            Field("kind", choice_of(CauseKind), is_required=True),
-            given("branch", choice_of(Branch), None),
-            given("text", Text(), ""),
-            Field("verified", YesNo()),
-            Field("evidence", TEXTS),
-        ),
-    )
-)
-WHYS = ListOf(
-    Record(
-        WhyChain,
-        (
-            Field("kind", choice_of(CauseKind), is_required=True),
-            given("chain", ListOf(Record(Why, _texts("why", "because", "evidence"))), ()),
-            Field("reason", Text(), "reason_fewer"),
-        ),
-    )
-)
-OPTIONS = ListOf(Record(Option, (*_texts("what", "effect", "cost", "side_effects"), Field("chosen", YesNo()))))
-ACTIONS = ListOf(
-    Record(
-        Action,
-        (
-            given("step", Choice({step: step for step in ACTION_STEPS}), "D6"),
-            given("what", Text(), ""),
-            Field("owner", WORDS),
-            Field("start", STARTS),
-            Field("due", ENDS),
-            Field("done", STARTS),
-            Field("result", Text()),
-        ),
-    )
-)
-DOCUMENTS = ListOf(
-    Record(
-        Document,
-        (
-            given("kind", choice_of(DocumentKind), None),
-            Field("name", WORDS),
-            Field("revision", WORDS),
-            Field("done", STARTS),
-        ),
-    )
-)
-READ_ACROSS = ListOf(
-    Record(
-        ReadAcross,
-        (
-            given("product", WORDS, ""),
-            Field("affected", choice_of(Affected)),
-            Field("action", Text()),
-            Field("owner", WORDS),
-            Field("due", ENDS),
-            Field("done", STARTS),
-        ),
-    )
 )
 
 

@@ -283,7 +283,8 @@ class Record(Shape[T_co]):
 
     def _notes_unknown(self, node: MapNode, reading: Reading, spot: Spot) -> None:
         known = {known.key: known for known in self.fields}
-        for key, value in node.values.items():
+        for name, value in node.entries():
+            key = name.value
             if key not in known:
                 nearest = nearest_of(key, known)
                 is_vital = nearest is not None and known[nearest].is_vital and nearest not in node.values
@@ -292,7 +293,7 @@ class Record(Shape[T_co]):
                 if is_null(value) and _IS_PHRASE.search(key):
                     what = _CUT_BY_COMMA
                 names = shown(", ".join(known), 300)
-                reading.notes(what, node.key_of(key), below, text=shown(key), nearest=nearest or names, known=names)
+                reading.notes(what, name, below, text=shown(key), nearest=nearest or names, known=names)
 
     def schema(self) -> Schema:
         """An object without other keys; what is not required may be null."""
@@ -319,10 +320,11 @@ class MapOf(Shape[Mapping[str, T]]):
             reading.notes(_NOT_MAPPING, node, spot, known="…")
             return None
         values: dict[str, T] = {}
-        for key, item in node.values.items():
+        for name, item in node.entries():
+            key = name.value
             below = spot.below(key, is_vital=spot.is_vital)
             if self.keys and re.fullmatch(self.keys, key) is None:
-                reading.notes(NOT_LIKE, node.key_of(key), below, text=shown(key), example=self.example)
+                reading.notes(NOT_LIKE, name, below, text=shown(key), example=self.example)
             elif not is_null(item):
                 value = self.value.read(item, reading, below)
                 if value is not None:

@@ -4,6 +4,7 @@ A case has hundreds of nodes, nearly all of which turn out fine. So a text is th
 would cost as much as the parsing), and a place is made of its mark only where somebody asks for it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
 
@@ -29,15 +30,15 @@ class ListNode:
 
 @dataclass(slots=True, eq=False)
 class MapNode:
-    """A mapping: its values by their keys, in the order of the file, and the keys as they stand there."""
+    """A mapping: its values by their keys, in the order of the file, and in the same order the keys themselves."""
 
     values: "dict[str, Node]"
     keys: list[TextNode]
     start_mark: Mark
 
-    def key_of(self, text: str) -> TextNode:
-        """The key of a value, for its place."""
-        return next(key for key in self.keys if key.value == text)
+    def entries(self) -> "Iterable[tuple[TextNode, Node]]":
+        """The keys with their values."""
+        return zip(self.keys, self.values.values(), strict=True)
 
 
 Node: TypeAlias = TextNode | ListNode | MapNode
@@ -78,7 +79,7 @@ def is_null(node: Node | None) -> bool:
 def plain_data_of(node: Node) -> object:
     """The node as texts, lists and dicts, its nulls None."""
     if isinstance(node, TextNode):
-        return node.value if node.value not in NULLS or node.style else None
+        return None if is_null(node) else node.value
     if isinstance(node, MapNode):
         return {key: plain_data_of(value) for key, value in node.values.items()}
     return [plain_data_of(item) for item in node.items]

@@ -53,7 +53,7 @@ def test_places():
     assert isinstance(following, ListNode)
     lots = part.values["lots"]
     assert isinstance(lots, ListNode)
-    nodes = (title, root.key_of("part"), part, lots, lots.items[1])
+    nodes = (title, root.keys[1], part, lots, lots.items[1])
     assert [(place_of(node).line, place_of(node).column) for node in nodes] == [
         (2, 8),
         (3, 1),
@@ -199,7 +199,7 @@ def told(node: Node) -> Told:
     if isinstance(node, ListNode):
         return (place_of(node), *map(told, node.items))
     assert [key.value for key in node.keys] == list(node.values)
-    return (place_of(node), *((told(key), told(node.values[key.value])) for key in node.keys))
+    return (place_of(node), *((told(key), told(value)) for key, value in node.entries()))
 
 
 def is_told_alike(text: str) -> bool:
