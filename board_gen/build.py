@@ -245,8 +245,7 @@ def published_files(former: Ledger, key: bytes, folder: SiteFolder) -> tuple[Wri
     """The files about the whole plant that a former build published, if it was made of the same and they stand."""
     if former.published is None or former.published.key != key:
         return None
-    files = former.published.files
-    return files if all(folder.published(file.path) == file for file in files) else None
+    return folder.still(former.published.files)
 
 
 def is_standing(files: Iterable[Written], folder: SiteFolder) -> bool:

@@ -81,8 +81,10 @@ def _published(source: Source, making: Making) -> Made | None:
     case, bench = making.former.get(source.name), making.bench
     if case is None or not case.holds(bench.reader.at, bench.year) or not _is_made_of(case, source, bench):
         return None
-    stands = all(bench.folder.published(file.path) == file for file in case.files)
-    return case if stands and _has_right_links(case, bench) else None
+    files = bench.folder.still(case.files)
+    if files is None or not _has_right_links(case, bench):
+        return None
+    return case if files == case.files else case._replace(files=files)
 
 
 def _is_made_of(case: Made, source: Source, bench: Bench) -> bool:

@@ -21,6 +21,10 @@ class Written(NamedTuple):
     modified_ns: int
     number: int
 
+    def is_like(self, other: "Written | None") -> bool:
+        """True where nobody has written since; a site that was packed and unpacked has other numbers."""
+        return other is not None and (self.size, self.modified_ns) == (other.size, other.modified_ns)
+
 
 class SiteFolder(NamedTuple):
     """Where a site is built (`new`), and the published one that it will replace (`old`, None where there is none)."""
@@ -54,6 +58,16 @@ class SiteFolder(NamedTuple):
             return _written(path, os.stat(f"{self.old}/{path}"))  # noqa: PTH116
         except OSError:
             return None
+
+    def still(self, files: Iterable[Written]) -> tuple[Written, ...] | None:
+        """The files as they stand published now; None where one of them is not as it was."""
+        found: list[Written] = []
+        for file in files:
+            now = self.published(file.path)
+            if now is None or not file.is_like(now):
+                return None
+            found.append(now)
+        return tuple(found)
 
     def keep(self, files: Iterable[Written], standing: Mapping[str, int]) -> None:
         """Take over files of the published site; `standing` are the numbers of what the workshop holds already."""
