@@ -4,19 +4,21 @@ Autoescape is on for everything and an undefined name is an error: a template ca
 Messages of templates stand in the same catalogues as those of the code: `_("…")`, `{% trans %}`.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import InternationalizationExtension
+from markupsafe import Markup
 
 from board_gen.model.label import Language
-from board_gen.pages.code_points import clean
 from board_gen.pages.letters import LetterElement
-from board_gen.pages.plain_templates import PlainEnvironment, install_messages
+from board_gen.pages.plain_templates import PlainEnvironment
 from board_gen.pages.site import link_of, root_of
 from board_gen.views.reader import Reader
 from board_gen.wording import Wording
+from board_gen.wording.catalogue import translations_of
 
 
 def environment(words: Wording) -> Environment:
@@ -27,6 +29,8 @@ def environment(words: Wording) -> Environment:
 @cache
 def _environment(language: Language) -> Environment:
     made = PlainEnvironment(
+        translations_of(language),
+        {"letter_element": LetterElement(Wording(language))},
         loader=PackageLoader("board_gen.pages"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -37,18 +41,23 @@ def _environment(language: Language) -> Environment:
     )
     made.policies["ext.i18n.trimmed"] = True
     made.newstyle_gettext = True  # type: ignore[attr-defined]
-    install_messages(made, Wording(language).translations)
     made.filters["iso"] = iso_of
-    made.globals.update(link_of=link_of, root_of=root_of, letter_element=LetterElement(Wording(language)))
+    made.globals.update(link_of=link_of, root_of=root_of)
     return made
 
 
 @lru_cache(maxsize=4096)
 def iso_of(instant: datetime) -> str:
     """An instant as machines read it: `2026-11-23T00:12:00Z`."""
-    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return instant.astimezone(UTC).isoformat()[:19] + "Z"
 
 
 def rendered(template: str, reader: Reader, **values: object) -> str:
     """A template laid out for a reader; it sees `reader` and the values given. No page holds what HTML may not."""
-    return clean(environment(reader.words).get_template(template).render(reader=reader, **values))
+    return environment(reader.words).get_template(template).render(reader=reader, **values)
+
+
+def macro_of(template: str, name: str, reader: Reader) -> Callable[..., Markup]:
+    """A macro of a template, for who lays out a piece of a page by itself."""
+    macro: Callable[..., str] = getattr(environment(reader.words).get_template(template).module, name)
+    return lambda *values: Markup(macro(*values))  # noqa: S704 - made by a template that escapes

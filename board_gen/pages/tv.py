@@ -15,7 +15,7 @@ from board_gen.pages.assets import script, script_url
 from board_gen.pages.live import live_element
 from board_gen.pages.q_chart import q_chart_svg
 from board_gen.pages.qr import qr_svg
-from board_gen.pages.render import environment, rendered
+from board_gen.pages.render import macro_of, rendered
 from board_gen.pages.site import SiteFile, root_of
 from board_gen.pages.tv_layout import Layout, layout_of
 from board_gen.rules.judged import JudgedPlant
@@ -131,7 +131,7 @@ class RowDrawer:
     def __init__(self, reader: Reader, layout: Layout) -> None:
         self.reader = reader
         self._layout = layout
-        self._macro = environment(reader.words).get_template("tv_row.html").module.row_of  # type: ignore[attr-defined]
+        self._macro = macro_of("tv_row.html", "row_of", reader)
         self._drawn: dict[tuple[str, bool], Markup] = {}
 
     def __call__(self, row: Row, *, is_off: bool = False) -> Markup:

@@ -24,7 +24,7 @@ Json = dict[str, object]
 
 def instant_text(instant: datetime | None) -> str | None:
     """`2026-11-23T00:12:00Z`: UTC, second precision."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if instant else None
+    return instant.astimezone(UTC).isoformat()[:19] + "Z" if instant else None
 
 
 def case_url(address: str | None) -> str:

@@ -28,7 +28,7 @@ def is_plain_url(url: str) -> bool:
 
 def is_web_url(text: str) -> bool:
     """True for an `http` or `https` address that can be linked as it is."""
-    return is_plain_url(text) and _WEB.fullmatch(text) is not None
+    return _WEB.fullmatch(text) is not None and is_plain_url(text)
 
 
 def is_picture(attachment: Attachment) -> bool:

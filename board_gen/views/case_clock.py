@@ -5,7 +5,9 @@ it never changes again; a case that opens later is read at its opening.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from board_gen.messages import N_
 from board_gen.rules.tracks import CaseTracks
@@ -15,16 +17,14 @@ from board_gen.wording import times
 _INSTANT = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """An instant and how readers see it."""
 
     text: str
     instant: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(NamedTuple):
     """Something that is due: when, how it stands, in words.
 
     `tone` is met, late (done late, or not done and past), open, or empty. `clock` is the deadline that the words
@@ -42,11 +42,14 @@ class Timing:
 class CaseClock:
     """`at` is the instant at which the case is read, `reader` the reader standing there.
 
-    `is_to_come`: the true reader stands before the opening.
+    `year` is the one that needs no telling (None: every instant is told with its year). `is_to_come`: the true reader
+    stands before the opening.
     """
 
     reader: Reader
     at: datetime
+    zone: ZoneInfo
+    year: str | None
     is_ended: bool
     is_to_come: bool = False
 
@@ -55,25 +58,26 @@ class CaseClock:
         """The clock of a case for a reader."""
         is_ended = tracks.end is not None and tracks.end <= reader.at
         at = tracks.end if tracks.end is not None and is_ended else reader.at
-        at = max(at, tracks.case.opened)
-        return cls(replace(reader, at=at), at, is_ended, is_to_come=tracks.case.opened > reader.at)
+        at, zone = max(at, tracks.case.opened), reader.zone
+        year = None if is_ended else times.full_moment(at, zone)[:4]
+        return cls(replace(reader, at=at), at, zone, year, is_ended, is_to_come=tracks.case.opened > reader.at)
 
     def moment(self, instant: datetime) -> Moment:
         """`11-23 07:55`; a local midnight is a date that was written without a time, so its day alone."""
-        if _is_midnight(instant, self.reader):
-            return Moment(self._text(instant)[:-6], instant)
-        return Moment(self._text(instant), instant)
+        text, is_midnight = times.local_of(instant, self.zone)
+        return Moment(self._shown(text, is_midnight), instant)
 
     def deadline(self, instant: datetime) -> Moment:
         """A deadline; one at a local midnight is the end of the day before, and shown as that day."""
-        if _is_midnight(instant, self.reader):
-            return Moment(self._text(instant - _INSTANT)[:-6], instant)
-        return Moment(self._text(instant), instant)
+        text, is_midnight = times.local_of(instant, self.zone)
+        if is_midnight:
+            text = times.full_moment(instant - _INSTANT, self.zone)
+        return Moment(self._shown(text, is_midnight), instant)
 
-    def _text(self, instant: datetime) -> str:
-        if self.is_ended:
-            return times.full_moment(instant, self.reader.zone)
-        return self.reader.moment(instant)
+    def _shown(self, text: str, is_day: bool) -> str:
+        """A moment in full as the page shows it; `is_day`: without its time."""
+        start, end = 5 if text[:4] == self.year else 0, -6 if is_day else None
+        return text[start:end]
 
     def optional(self, instant: datetime | None) -> Moment | None:
         """The moment of an instant that may not be given."""
@@ -105,7 +109,3 @@ class CaseClock:
         if due <= self.at:
             return words(N_("overdue {span}"), span=self.reader.span(self.at - due)), "late"
         return words(N_("due in {span}"), span=self.reader.span(due - self.at)), "open"
-
-
-def _is_midnight(instant: datetime, reader: Reader) -> bool:
-    return instant.astimezone(reader.zone).time() == time()

@@ -1,6 +1,6 @@
 """The criteria of one case as its page shows them, with every move of their deadlines, and its named reports."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from board_gen.messages import N_
 from board_gen.model.case import Case, Revision
@@ -13,16 +13,14 @@ from board_gen.views.names import person_of
 from board_gen.views.reader import Reader
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A piece of evidence; `href` is empty for what is neither a file of the case nor a web address."""
 
     text: str
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionCard:
+class CriterionCard(NamedTuple):
     """One criterion: its cell, when it is due and was done, who does what next, and on what grounds.
 
     `first_due` and `moves` are given where the deadline was moved. `earlier` are fulfilments that do not
@@ -49,8 +47,7 @@ class CriterionCard:
         return self.cell.letter in (Letter.GREEN, Letter.NOT_APPLICABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class RevisionLine:
+class RevisionLine(NamedTuple):
     """One move of a deadline: from the deadline in force before it. `is_ahead`: it is dated after the instant."""
 
     criterion: str
@@ -64,8 +61,7 @@ class RevisionLine:
     is_ahead: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ReportCard:
+class ReportCard(NamedTuple):
     """A named report (4D, 8D) and its clock."""
 
     name: str
@@ -79,10 +75,11 @@ def evidence_of(case: Case, written: tuple[str, ...]) -> tuple[Evidence, ...]:
 
 def cards_of(tracks: CaseTracks, clock: CaseClock) -> tuple[CriterionCard, ...]:
     """A case's criteria, in the board's order."""
-    return tuple(_card_of(tracks.case, cell, clock) for cell in tracks.criteria)
+    return tuple(card_of(tracks.case, cell, clock) for cell in tracks.criteria)
 
 
-def _card_of(case: Case, track: CriterionTrack, clock: CaseClock) -> CriterionCard:
+def card_of(case: Case, track: CriterionTrack, clock: CaseClock) -> CriterionCard:
+    """One criterion of a case."""
     reader, facts = clock.reader, track.facts
     ruling = track.rulings.at(clock.at)
     met_at = ruling.done if ruling.letter is Letter.GREEN else None
@@ -142,8 +139,9 @@ def _consent_of(revision: Revision, reader: Reader) -> str:
 
 def report_cards_of(tracks: CaseTracks, clock: CaseClock) -> tuple[ReportCard, ...]:
     """The named reports of the case's profile and how their clocks stand."""
-    return tuple(ReportCard(track.name, _report_timing(track, clock)) for track in tracks.reports)
+    return tuple(ReportCard(track.name, report_timing(track, clock)) for track in tracks.reports)
 
 
-def _report_timing(track: ReportTrack, clock: CaseClock) -> Timing:
+def report_timing(track: ReportTrack, clock: CaseClock) -> Timing:
+    """How the clock of a named report stands."""
     return clock.timing(track.due, track.done.since(clock.at) if track.done.at(clock.at) else None)

@@ -1,6 +1,6 @@
 """The short pages: a listed row with its answer, and a case that can't be judged with its faults (contract §3, §7)."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from board_gen.messages import N_
 from board_gen.model.case import InvalidCase
@@ -14,8 +14,7 @@ from board_gen.views.reader import Reader
 from board_gen.views.report import Banner, Fact, HeadView, Notice, banner_of, facts_of, head_of, notices_of
 
 
-@dataclass(frozen=True, slots=True)
-class ListedView:
+class ListedView(NamedTuple):
     """All that the page of a listed row says; `place` is its row in the sheet."""
 
     head: HeadView
@@ -27,8 +26,7 @@ class ListedView:
     zone: str
 
 
-@dataclass(frozen=True, slots=True)
-class InvalidView:
+class InvalidView(NamedTuple):
     """All that the page of an invalid case says: what could be read, what is wrong, and where to mend it."""
 
     id: str
@@ -43,7 +41,7 @@ def listed_of(tracks: CaseTracks, judged: JudgedPlant, reader: Reader) -> Listed
     clock = CaseClock.of(tracks, reader)
     cards = cards_of(tracks, clock)
     return ListedView(
-        head=head_of(tracks, reader),
+        head=head_of(tracks, clock),
         banner=banner_of(tracks, cards, clock),
         facts=facts_of(tracks, clock),
         notices=notices_of(tracks, judged, clock),

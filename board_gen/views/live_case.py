@@ -3,17 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from board_gen.messages import N_
-from board_gen.rules.tracks import CaseTracks
+from board_gen.rules.tracks import CaseTracks, CriterionTrack, Ruling
 from board_gen.views.case_clock import CaseClock, Moment, Timing
-from board_gen.views.criterion_card import cards_of, report_cards_of
+from board_gen.views.criterion_card import CriterionCard, card_of, report_timing
 from board_gen.views.live import LiveList, is_live, live_page_of
 from board_gen.views.live_line import Page, Told
 from board_gen.views.reader import Reader
-from board_gen.views.report import CALLING_HERE, Banner, HeadView, banner_of, head_of
+from board_gen.views.report import CALLING_HERE, Banner, banner_of, level_since
+from board_gen.views.row import escalation_to
+from board_gen.wording.terms import PHASES
 
 Texts = dict[str, Told]
+Clocks = dict[str, datetime | None]
 
 
 def live_report_of(tracks: CaseTracks, reader: Reader) -> LiveList | None:
@@ -25,27 +29,67 @@ def live_report_of(tracks: CaseTracks, reader: Reader) -> LiveList | None:
 
 def page_texts_of(tracks: CaseTracks, reader: Reader) -> Page:
     """The texts and clocks of a case's page, as a function of the instant."""
-
-    def told_at(at: datetime) -> tuple[Mapping[str, Told], Mapping[str, datetime | None]]:
-        there = replace(reader, at=at)
-        clock = CaseClock.of(tracks, there)
-        cards = cards_of(tracks, clock)
-        texts = {**_head(head_of(tracks, there), there), **_banner(banner_of(tracks, cards, clock))}
-        timings = {card.cell.criterion: card.timing for card in cards}
-        timings |= {f"report.{card.name}": card.timing for card in report_cards_of(tracks, clock)}
-        for name, timing in timings.items():
-            texts.update(_timing(name, timing, there))
-        return texts, {f"standing:{name}": timing.clock for name, timing in timings.items()}
-
-    return told_at
+    return _PageTexts(tracks, reader).told_at
 
 
-def _head(head: HeadView, reader: Reader) -> Texts:
-    since = head.level_since
+class _Standing(NamedTuple):
+    """What the texts of a criterion or report hang on; while it stays the same, so do they.
+
+    `ruling` is a criterion's, or whether a report is done.
+    """
+
+    ruling: Ruling | bool
+    is_late: bool
+    year: str | None
+    is_ended: bool
+
+
+class _PageTexts:
+    """A case's page on its way through time: each criterion is told anew only where it stands otherwise."""
+
+    def __init__(self, tracks: CaseTracks, reader: Reader) -> None:
+        self._tracks = tracks
+        self._reader = reader
+        self._cards: dict[str, tuple[_Standing, CriterionCard]] = {}
+        self._texts: dict[str, tuple[_Standing, Texts, datetime | None]] = {}
+
+    def told_at(self, at: datetime) -> tuple[Mapping[str, Told], Mapping[str, datetime | None]]:
+        """The texts and clocks of an instant."""
+        clock = CaseClock.of(self._tracks, replace(self._reader, at=at))
+        cards = tuple(self._card(cell, clock) for cell in self._tracks.criteria)
+        texts = {**_head(self._tracks, clock), **_banner(banner_of(self._tracks, cards, clock))}
+        clocks: Clocks = {}
+        for cell, card in zip(self._tracks.criteria, cards, strict=True):
+            self._tell(cell.criterion.id, self._cards[cell.criterion.id][0], card.timing, texts, clocks)
+        for report in self._tracks.reports:
+            standing = _Standing(report.done.at(clock.at), report.due <= clock.at, clock.year, clock.is_ended)
+            self._tell(f"report.{report.name}", standing, report_timing(report, clock), texts, clocks)
+        return texts, clocks
+
+    def _card(self, cell: CriterionTrack, clock: CaseClock) -> CriterionCard:
+        ruling = cell.rulings.at(clock.at)
+        standing = _Standing(ruling, ruling.due <= clock.at, clock.year, clock.is_ended)
+        known = self._cards.get(cell.criterion.id)
+        if known is None or known[0] != standing:
+            known = self._cards[cell.criterion.id] = (standing, card_of(self._tracks.case, cell, clock))
+        return known[1]
+
+    def _tell(self, name: str, standing: _Standing, timing: Timing, texts: Texts, clocks: Clocks) -> None:
+        known = self._texts.get(name)
+        if known is None or known[0] != standing:
+            known = self._texts[name] = (standing, _timing(name, timing, self._reader), timing.clock)
+        texts.update(known[1])
+        clocks[f"standing:{name}"] = known[2]
+
+
+def _head(tracks: CaseTracks, clock: CaseClock) -> Texts:
+    head, reader = tracks.head.at(clock.at), clock.reader
+    called = escalation_to(tracks, head.escalation, reader)
+    since = clock.moment(level_since(tracks, clock.at)).text if head.escalation else ""
     return {
-        "phase": Told(head.phase_words),
-        "level": Told(f"▲ L{head.level} {head.level_to}".strip() if head.level else ""),
-        "since": Told(_filled(N_("since %(since)s"), reader, since=since.text) if since else ""),
+        "phase": Told(reader.words(PHASES[head.phase])),
+        "level": Told(f"▲ L{head.escalation} {called}".strip() if head.escalation else ""),
+        "since": Told(_filled(N_("since %(since)s"), reader, since=since) if since else ""),
     }
 
 

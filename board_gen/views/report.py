@@ -1,6 +1,7 @@
 """The page of one case: what its head says, its criteria, and the 8D step by step (contract §3, §5, §6; design.md)."""
 
-from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 from board_gen.messages import N_
 from board_gen.model.case import Attachment, Case
@@ -28,8 +29,7 @@ CALLING_HERE = frozenset({Mark.NO_NEXT, Mark.REPORT_LATE, Mark.NO_REPORT, Mark.R
 """Marks that call for somebody on the page of the case itself: they are set strong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A fact of the head: its name, what it says, and what is noted beside it in small print."""
 
     label: str
@@ -38,8 +38,7 @@ class Fact:
     moment: Moment | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Banner:
+class Banner(NamedTuple):
     """Why the case stands as it does, in one sentence, and what comes next. `tone` is a letter's or `quiet`."""
 
     tone: str
@@ -49,8 +48,7 @@ class Banner:
     others: str
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """Something that has to be said plainly; `href` leads to the case that it names."""
 
     text: str
@@ -60,8 +58,7 @@ class Notice:
     is_strong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FileLine:
+class FileLine(NamedTuple):
     """A file published with the case."""
 
     name: str
@@ -70,8 +67,7 @@ class FileLine:
     size: str
 
 
-@dataclass(frozen=True, slots=True)
-class HeadView:
+class HeadView(NamedTuple):
     """What every page of a case begins with. `level` is the escalation's number, 0 for none."""
 
     id: str
@@ -87,8 +83,7 @@ class HeadView:
     is_to_come: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ReportView:
+class ReportView(NamedTuple):
     """All that the page of a tracked case says."""
 
     head: HeadView
@@ -110,7 +105,7 @@ def report_of(tracks: CaseTracks, judged: JudgedPlant, reader: Reader) -> Report
     clock = CaseClock.of(tracks, reader)
     cards = cards_of(tracks, clock)
     return ReportView(
-        head=head_of(tracks, reader),
+        head=head_of(tracks, clock),
         banner=banner_of(tracks, cards, clock),
         facts=facts_of(tracks, clock),
         notices=notices_of(tracks, judged, clock),
@@ -125,11 +120,9 @@ def report_of(tracks: CaseTracks, judged: JudgedPlant, reader: Reader) -> Report
     )
 
 
-def head_of(tracks: CaseTracks, reader: Reader) -> HeadView:
+def head_of(tracks: CaseTracks, clock: CaseClock) -> HeadView:
     """Letter, phase, escalation and marks of a case."""
-    clock = CaseClock.of(tracks, reader)
-    head = tracks.head.at(clock.at)
-    level_since = tracks.head.map(lambda value: value.escalation).since(clock.at)
+    reader, head = clock.reader, tracks.head.at(clock.at)
     return HeadView(
         id=tracks.case.id,
         title=tracks.case.title,
@@ -138,11 +131,16 @@ def head_of(tracks: CaseTracks, reader: Reader) -> HeadView:
         phase_words=reader.words(PHASES[head.phase]),
         level=head.escalation,
         level_to=escalation_to(tracks, head.escalation, reader),
-        level_since=clock.moment(level_since) if head.escalation else None,
+        level_since=clock.moment(level_since(tracks, clock.at)) if head.escalation else None,
         marks=tuple(_mark_of(mark, reader) for mark in tracks.marks.at(clock.at)),
         is_ended=clock.is_ended,
         is_to_come=clock.is_to_come,
     )
+
+
+def level_since(tracks: CaseTracks, at: datetime) -> datetime:
+    """Since when the case has stood at the escalation level of an instant."""
+    return tracks.head.map(lambda head: head.escalation).since(at)
 
 
 def _mark_of(mark: Mark, reader: Reader) -> MarkWord:

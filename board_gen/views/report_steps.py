@@ -1,7 +1,8 @@
 """D0 to D8 as a reader sees them: every field of the report in its step, and what is missing (contract §3, §6)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from board_gen.messages import N_
 from board_gen.model.case import Case
@@ -26,25 +27,25 @@ from board_gen.wording.report_terms import (
     WHY_IT,
 )
 
+_PLACES = {location: place for place, location in enumerate(Location)}
+"""Where each place stands in the table of the risk stock."""
 
-@dataclass(frozen=True, slots=True)
-class Person:
+
+class Person(NamedTuple):
     """Somebody of the team and what they bring."""
 
     name: str
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A question and what was said to it; `answer` is empty where nothing was."""
 
     question: str
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One of the diamond's checks: `is_good` is None where it was not answered."""
 
     question: str
@@ -52,8 +53,7 @@ class Check:
     is_good: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class StockLine:
+class StockLine(NamedTuple):
     """Risk stock at one place; numbers as written, empty where not given. `share` sorted is in percent, or None."""
 
     place: str
@@ -67,8 +67,7 @@ class StockLine:
     is_total: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CauseLine:
+class CauseLine(NamedTuple):
     """One bone of the fishbone."""
 
     text: str
@@ -78,16 +77,14 @@ class CauseLine:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BranchBox:
+class BranchBox(NamedTuple):
     """A branch of the fishbone with its causes, possibly none."""
 
     name: str
     causes: tuple[CauseLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(NamedTuple):
     """A question and its answer, numbered from 1."""
 
     number: int
@@ -96,8 +93,7 @@ class Rung:
     evidence: Evidence | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ladder:
+class Ladder(NamedTuple):
     """A ladder of whys; `reason` says why it has fewer than five rungs."""
 
     title: str
@@ -105,8 +101,7 @@ class Ladder:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class OptionLine:
+class OptionLine(NamedTuple):
     """One way to mend it."""
 
     what: str
@@ -116,8 +111,7 @@ class OptionLine:
     is_chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ActionLine:
+class ActionLine(NamedTuple):
     """Who does what by when."""
 
     what: str
@@ -127,8 +121,7 @@ class ActionLine:
     result: str
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentLine:
+class DocumentLine(NamedTuple):
     """A document that the measure went into."""
 
     kind: str
@@ -137,8 +130,7 @@ class DocumentLine:
     done: Moment | None
 
 
-@dataclass(frozen=True, slots=True)
-class LikeProduct:
+class LikeProduct(NamedTuple):
     """A like product or process, and whether it has the problem too."""
 
     product: str
@@ -148,9 +140,11 @@ class LikeProduct:
     timing: Timing
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What the fields of the report say, all steps together."""
+class Contents(NamedTuple):
+    """What the fields of the report say, all steps together.
+
+    `answers`, `checks` and `branches` are whole, or none where nothing stands in any of them.
+    """
 
     triggers: tuple[str, ...]
     champion: str
@@ -166,8 +160,7 @@ class Contents:
     like_products: tuple[LikeProduct, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StepView:
+class StepView(NamedTuple):
     """One step: its criteria's cards, its actions, what is missing now, and what its gate will ask for later."""
 
     id: str
@@ -182,39 +175,47 @@ class StepView:
 def steps_of(tracks: CaseTracks, cards: tuple[CriterionCard, ...], clock: CaseClock) -> tuple[StepView, ...]:
     """D0 to D8, then whatever other steps the plant's criteria name."""
     others = dict.fromkeys(card.step for card in cards if card.step not in STEPS)
-    claims, missing = claims_of(tracks, clock.at), missing_in(tracks, clock.reader.rules)
+    claims, gaps, actions = claims_of(tracks, clock.at), _gaps_of(tracks, clock), _actions_of(tracks.case.report, clock)
     return tuple(
-        _step_of(
-            step, tracks.case.report, cards, [gap for gap in missing if gap.step == step], clock, counts=step in claims
+        StepView(
+            id=step,
+            anchor=anchor_of(step),
+            label=_label_of(step, clock.reader),
+            cards=tuple([card for card in cards if card.step == step]),
+            actions=tuple(actions[step]),
+            missing=tuple(_missing_now(step, gaps[step], tracks.case.report, clock.reader)) if step in claims else (),
+            to_come=() if step in claims or clock.is_ended else tuple(gaps[step]),
         )
         for step in (*STEPS, *others)
     )
 
 
-def _step_of(
-    step: str,
-    report: Report,
-    cards: tuple[CriterionCard, ...],
-    missing: Iterable[Missing],
-    clock: CaseClock,
-    *,
-    counts: bool,
-) -> StepView:
-    """One step; `counts`: its gate asks already for what is missing."""
-    reader = clock.reader
+def _label_of(step: str, reader: Reader) -> str:
     label = reader.rules.steps.get(step)
-    gaps = tuple(gap_words(gap, reader) for gap in missing)
-    if step == "D3" and counts:
-        gaps += tuple(_unsorted(report.risk_stock, reader))
-    return StepView(
-        id=step,
-        anchor=anchor_of(step),
-        label=reader.label(label) if label else "",
-        cards=tuple(card for card in cards if card.step == step),
-        actions=tuple(_action_of(action, clock) for action in report.actions if action.step == step),
-        missing=gaps if counts else (),
-        to_come=() if counts or clock.is_ended else gaps,
-    )
+    return reader.label(label) if label else ""
+
+
+def _gaps_of(tracks: CaseTracks, clock: CaseClock) -> defaultdict[str, list[str]]:
+    """What the gates ask for and the report lacks, by step."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for gap in missing_in(tracks, clock.reader.rules):
+        found[gap.step].append(gap_words(gap, clock.reader))
+    return found
+
+
+def _missing_now(step: str, gaps: Iterable[str], report: Report, reader: Reader) -> Iterator[str]:
+    """What a step lacks whose gate counts already: sorting begins with the containment."""
+    yield from gaps
+    if step == "D3":
+        yield from _unsorted(report.risk_stock, reader)
+
+
+def _actions_of(report: Report, clock: CaseClock) -> defaultdict[str, list[ActionLine]]:
+    """The actions by step."""
+    found: defaultdict[str, list[ActionLine]] = defaultdict(list)
+    for action in report.actions:
+        found[action.step].append(_action_of(action, clock))
+    return found
 
 
 def anchor_of(step: str) -> str:
@@ -248,10 +249,10 @@ def contents_of(case: Case, clock: CaseClock) -> Contents:
         champion=person_of(team.champion, reader),
         leader=person_of(team.leader, reader),
         members=tuple(Person(person_of(member.name, reader), member.role) for member in team.members),
-        answers=tuple(Answer(words(text), getattr(report.problem, key)) for key, text in QUESTIONS.items()),
+        answers=_answers_of(report, reader),
         stock=tuple(_stock_of(report, clock)),
-        checks=tuple(_check_of(words(text), getattr(report.diamond, key), reader) for key, text in DIAMOND.items()),
-        branches=tuple(_branches_of(case, reader)),
+        checks=_checks_of(report, reader),
+        branches=tuple(_branches_of(case, reader)) if report.causes else (),
         ladders=tuple(_ladder_of(case, chain, reader) for chain in report.whys),
         options=tuple(
             OptionLine(option.what, option.effect, option.cost, option.side_effects, option.chosen)
@@ -279,10 +280,23 @@ def contents_of(case: Case, clock: CaseClock) -> Contents:
     )
 
 
+def _answers_of(report: Report, reader: Reader) -> tuple[Answer, ...]:
+    """5W2H with what was said to each; nothing where nothing was."""
+    answers = tuple(Answer(reader.words(text), getattr(report.problem, key)) for key, text in QUESTIONS.items())
+    return answers if any(answer.answer for answer in answers) else ()
+
+
+def _checks_of(report: Report, reader: Reader) -> tuple[Check, ...]:
+    """The diamond's checks; nothing where none was answered."""
+    answers = {key: getattr(report.diamond, key) for key in DIAMOND}
+    if all(answer is None for answer in answers.values()):
+        return ()
+    return tuple(_check_of(reader.words(text), answers[key], reader) for key, text in DIAMOND.items())
+
+
 def _stock_of(report: Report, clock: CaseClock) -> Iterator[StockLine]:
     """The places in the order customer to supplier, then their total."""
-    order = list(Location)
-    lines = sorted(report.risk_stock, key=lambda stock: order.index(stock.location))
+    lines = sorted(report.risk_stock, key=lambda stock: _PLACES[stock.location])
     for stock in lines:
         place = clock.reader.words(LOCATIONS[stock.location])
         yield _stock_line(place, stock, clock.optional(stock.clean_from))
@@ -334,25 +348,21 @@ def _check_of(question: str, is_good: bool | None, reader: Reader) -> Check:
 
 
 def _branches_of(case: Case, reader: Reader) -> Iterator[BranchBox]:
-    causes = case.report.causes
-    for branch in Branch:
-        yield BranchBox(reader.words(BRANCHES[branch]), _causes_of(case, causes, branch, reader))
-    unsorted = _causes_of(case, causes, None, reader)
-    if unsorted:
-        yield BranchBox(reader.words(N_("No branch given")), unsorted)
+    """Every branch with its causes, verified ones first, and those of no branch where there are any."""
+    found: dict[Branch | None, list[CauseLine]] = {branch: [] for branch in Branch}
+    for cause in sorted(case.report.causes, key=lambda cause: not cause.verified):
+        found.setdefault(cause.branch, []).append(_cause_of(case, cause, reader))
+    for branch, causes in found.items():
+        yield BranchBox(reader.words(BRANCHES[branch] if branch else N_("No branch given")), tuple(causes))
 
 
-def _causes_of(case: Case, causes: Iterable[Cause], branch: Branch | None, reader: Reader) -> tuple[CauseLine, ...]:
-    return tuple(
-        CauseLine(
-            cause.text,
-            reader.words(KINDS[cause.kind]),
-            cause.kind is CauseKind.ESCAPE,
-            cause.verified,
-            evidence_of(case, cause.evidence),
-        )
-        for cause in sorted(causes, key=lambda cause: not cause.verified)
-        if cause.branch is branch
+def _cause_of(case: Case, cause: Cause, reader: Reader) -> CauseLine:
+    return CauseLine(
+        cause.text,
+        reader.words(KINDS[cause.kind]),
+        cause.kind is CauseKind.ESCAPE,
+        cause.verified,
+        evidence_of(case, cause.evidence),
     )
 
 

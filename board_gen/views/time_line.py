@@ -6,6 +6,7 @@ Places along the line are in percent of its length, with two decimals, so that e
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count, takewhile
+from typing import NamedTuple
 
 from board_gen.model.local_time import day_of, start_of_day
 from board_gen.model.terms import Letter
@@ -17,16 +18,14 @@ _STRIDES = (1, 2, 5, 7, 14, 30, 60, 90, 180, 365, 730, 3650, 36500)
 _MARGIN = 1.04
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of the line: where it begins and how long it is."""
 
     start: float
     length: float
 
 
-@dataclass(frozen=True, slots=True)
-class TimeRow:
+class TimeRow(NamedTuple):
     """One criterion. `run` is the time before its deadline, `late` the time after it; `due` is the deadline in force.
 
     `first_due` is given where it was moved, with `moved` the stretch between the two; `done` where it is met.
@@ -42,16 +41,14 @@ class TimeRow:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class DateTick:
+class DateTick(NamedTuple):
     """A local midnight on the line."""
 
     at: float
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class TimeLine:
+class TimeLine(NamedTuple):
     """All of it; `now` is where the reader stands, with its instant."""
 
     rows: tuple[TimeRow, ...]
@@ -66,7 +63,8 @@ class _Scale:
     length: timedelta
 
     def place(self, instant: datetime) -> float:
-        return round(max(0.0, min(100.0, 100 * ((instant - self.start) / self.length))), 2)
+        share = 100 * ((instant - self.start) / self.length)
+        return round(min(share, 100.0), 2) if share > 0 else 0.0
 
     def span(self, start: datetime, end: datetime) -> Span:
         first, last = self.place(start), self.place(end)

@@ -40,7 +40,7 @@ class Wording:
         text = self._told.get(message)
         if text is None:
             text = self._told[message] = self.translations.gettext(message)
-        return self.filled(text, values)
+        return self.filled(text, values) if values else text
 
     def plural(self, one: str, many: str, count: int, /, **values: Value) -> str:
         """The form of a message that fits `count`, which fills `{count}`."""
@@ -52,7 +52,8 @@ class Wording:
 
     def filled(self, text: str, values: Mapping[str, Value]) -> str:
         """`text` with its fields filled."""
-        return text.format_map({name: self.worded(value) for name, value in values.items()}) if values else text
+        told = {name: value if type(value) is str else self.worded(value) for name, value in values.items()}
+        return text.format_map(told)
 
     def worded(self, value: Value) -> str | int:
         """A value in the reader's language: labels, lists of labels, spans of time."""

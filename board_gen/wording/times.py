@@ -1,20 +1,35 @@
 """Instants in words: short, the year only where it is not this one (design.md)."""
 
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+
+class Local(NamedTuple):
+    """An instant on the plant's clock: `2026-11-23 07:55`, and whether it is a local midnight."""
+
+    text: str
+    is_midnight: bool
+
+
+@lru_cache(maxsize=4096)
+def local_of(instant: datetime, zone: ZoneInfo) -> Local:
+    """An instant in plant time. Kept, as a case tells each of its instants some four times: page, sentence, data."""
+    local = instant.astimezone(zone)
+    text = local.isoformat(" ")
+    return Local(text[:16], text[10:19] == " 00:00:00" and not local.microsecond)
 
 
 def moment(instant: datetime, at: datetime, zone: ZoneInfo) -> str:
     """`11-23 07:55` in plant time, with the year where it is not the year of `at`."""
-    local = instant.astimezone(zone)
-    this_year = local.year == at.astimezone(zone).year
-    return f"{local:%m-%d %H:%M}" if this_year else f"{local.year:04}-{local:%m-%d %H:%M}"
+    text = full_moment(instant, zone)
+    return text[5:] if text[:4] == full_moment(at, zone)[:4] else text
 
 
 def full_moment(instant: datetime, zone: ZoneInfo) -> str:
     """`2026-11-23 07:55` in plant time."""
-    local = instant.astimezone(zone)
-    return f"{local.year:04}-{local:%m-%d %H:%M}"
+    return local_of(instant, zone).text
 
 
 def day(instant: datetime, at: datetime, zone: ZoneInfo) -> str:
