@@ -34,7 +34,8 @@ def case_file(tracks: CaseTracks, findings: Iterable[Finding], reader: Reader) -
     """The data of a valid case, with those of the findings that are about it."""
     case = tracks.case
     found = findings_by_case(findings)[case.id]
-    return _file(f"cases/{case.address}", case_json(tracks, found, reader) | {"report": dict(case.report_data)})
+    told = {"report": dict(case.report_data), "text": case.report.body}
+    return _file(f"cases/{case.address}", case_json(tracks, found, reader) | told)
 
 
 def invalid_file(invalid: InvalidCase, findings: Iterable[Finding], reader: Reader) -> SiteFile:
