@@ -6,7 +6,7 @@ finished    every case made, each by itself; the pages and files that are about 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path, PurePath
@@ -126,11 +126,12 @@ def finished(
     *,
     jobs: int | None = None,
     progress: Progress | None = None,
+    patience: timedelta = timedelta(0),
 ) -> Finished:
     """Make the site in `folder`, and nothing twice: neither what a former build made, nor what stands published."""
     digests = digests_of(build.outline.files, former.known)
     bench = bench_of(build, hosted, folder, digests)
-    cases = cases_made(Making(build.outline, bench, digests, former.made, jobs, progress))
+    cases = cases_made(Making(build.outline, bench, digests, former.made, jobs, progress, patience))
     findings = sorted_findings((*build.outline.findings, *(finding for case in cases for finding in case.findings)))
     key = key_of(build, hosted, digests, bench)
     files = published_files(former, key, folder)

@@ -21,7 +21,7 @@ U = TypeVar("U")
 ENOUGH = 200
 """From so many cases on, workers pay."""
 HANDFUL = 50
-"""So many a worker takes at a time."""
+"""So many are taken at a time; after each the garbage goes."""
 
 _work: Callable[[object], object] | None = None
 
@@ -29,18 +29,17 @@ _work: Callable[[object], object] | None = None
 def all_made(make: Callable[[T], U], sources: Sequence[T], jobs: int | None = None) -> Iterator[U]:
     """What `make` gives for each source, in their order. `jobs`: how many at once; None: one for each core."""
     jobs = jobs or _cores()
-    if jobs == 1 or len(sources) < ENOUGH or not _can_fork():
-        yield from map(make, sources)
-        return
     handfuls = [sources[start : start + HANDFUL] for start in range(0, len(sources), HANDFUL)]
     done = 0
-    try:
-        for results in _by_workers(make, handfuls, jobs):
-            yield from results
-            done += 1
-    except BrokenProcessPool:  # a worker was killed, for its memory most likely: go on alone
-        for handful in handfuls[done:]:
-            yield from map(make, handful)
+    if jobs > 1 and len(sources) >= ENOUGH and _can_fork():
+        try:
+            for results in _by_workers(make, handfuls, jobs):
+                yield from results
+                done += 1
+        except BrokenProcessPool:  # a worker was killed, for its memory most likely: go on alone
+            pass
+    for handful in handfuls[done:]:
+        yield from _all_of(make, handful)
 
 
 def _by_workers(make: Callable[[T], U], handfuls: Sequence[Sequence[T]], jobs: int) -> Iterator[list[U]]:
@@ -58,7 +57,14 @@ def _by_workers(make: Callable[[T], U], handfuls: Sequence[Sequence[T]], jobs: i
 def _made(handful: Sequence[object]) -> list[object]:
     if _work is None:
         raise RuntimeError("a worker has no work")
-    return [_work(source) for source in handful]
+    return _all_of(_work, handful)
+
+
+def _all_of(make: Callable[[T], U], handful: Sequence[T]) -> list[U]:
+    """Make them; templates leave circles of functions behind, which only the collector finds."""
+    made = [make(source) for source in handful]
+    gc.collect(1)
+    return made
 
 
 def _cores() -> int:

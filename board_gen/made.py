@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -86,11 +86,14 @@ class Made(NamedTuple):
     files: tuple[Written, ...]
     tracks: bytes | None
 
-    def holds(self, at: datetime, year: int) -> bool:
-        """True where making it again at `at`, in that local year, of the same sources would give the same."""
+    def holds(self, at: datetime, year: int, patience: timedelta = timedelta(0)) -> bool:
+        """True where making it again at `at`, in that local year, of the same sources would give the same.
+
+        With `patience`, also what was made so long before: its page tells by itself what has changed since.
+        """
         if self.settled is not None and self.settled <= min(at, self.at):
             return self.invalid is None or year == self.year
-        return at == self.at
+        return self.at <= at <= self.at + patience
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ Then everything is known, and whoever believed what is not true is made again - 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from hashlib import blake2b
 
@@ -32,6 +33,8 @@ class Making:
     former: Mapping[str, Made]
     jobs: int | None = None
     progress: Progress | None = None
+    patience: timedelta = timedelta(0)
+    """For so long a case that something can still change in need not be made again for the time alone."""
 
 
 def cases_made(making: Making) -> tuple[Made, ...]:
@@ -79,7 +82,11 @@ def _known(source: Source, making: Making, made: Done, contested: frozenset[str]
 def _published(source: Source, making: Making) -> Made | None:
     """The case as a former build made it, if its files stand as that build left them."""
     case, bench = making.former.get(source.name), making.bench
-    if case is None or not case.holds(bench.reader.at, bench.year) or not _is_made_of(case, source, bench):
+    if (
+        case is None
+        or not case.holds(bench.reader.at, bench.year, making.patience)
+        or not _is_made_of(case, source, bench)
+    ):
         return None
     files = bench.folder.still(case.files)
     if files is None or not _has_right_links(case, bench):

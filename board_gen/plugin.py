@@ -5,7 +5,7 @@
 
 import tempfile
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from mkdocs.config import config_options
@@ -25,7 +25,11 @@ from board_gen.pages.shells import Shell, Slot, addresses_of, shells_of
 from board_gen.pages.stamp import TITLE, StampError, with_index_names
 from board_gen.pages.written import frames_of
 from board_gen.site_folder import SiteFolder
-from board_gen.store import Store
+from board_gen.store import Ledger, Store
+from board_gen.watching import watch_closely
+
+PREVIEW = timedelta(hours=1)
+"""For so long a preview leaves cases as they were made: their pages tell by themselves what changes meanwhile."""
 
 
 class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `data` can't be a field of MkDocs' Config
@@ -38,6 +42,7 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
         ("allow_fewer", config_options.Type(bool, default=False)),
     )
     is_serving = False
+    remembered: Ledger | None = None
     workshop: Path | None = None
     is_published = False
     build: Begun
@@ -52,7 +57,7 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, **_: object) -> LiveReloadServer:
         """Build again when a case, the rules or the sheet is saved."""
-        server.watch(str(host.settings_of(config).folder))
+        watch_closely(server, host.settings_of(config).folder)
         return server
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -133,12 +138,13 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
 
     def _publish(self, hosted: Hosted) -> None:
         """Make the site beside the old one, refuse what must not be published, and let the two change places."""
-        words, store = self.build.reader.words, Store(self.settings.cache, self.target)
+        words, store = self.build.reader.words, self._store()
         self.workshop = publish.open_workshop(self.target, store.spare)
         folder = SiteFolder(str(self.workshop), str(self.target.resolve()) if self.target.is_dir() else None)
-        former = store.read(host.log)
+        former = self.remembered or store.read(host.log)
+        patience = PREVIEW if self.is_serving else timedelta(0)
         with shown_progress() as progress:
-            site = finished(self.build, hosted, folder, former, progress=progress)
+            site = finished(self.build, hosted, folder, former, progress=progress, patience=patience)
         host.report_errors(site.findings, words)
         is_fewer_allowed = self.is_serving or self.settings.allow_fewer
         host.object_to_publishing(site, self.target, words, is_fewer_allowed=is_fewer_allowed)
@@ -146,8 +152,19 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
             publish.retire(self.workshop, store.spare)
         else:
             publish.publish(self.workshop, self.target, store.spare)
-        if site.ledger is not former:
+        if self.is_serving:
+            self.remembered = site.ledger
+        elif site.ledger is not former:
             store.write(site.ledger)
+
+    def _store(self) -> Store:
+        """Where the last build left what it knew; a preview remembers it, and leaves nothing in the plant's folder."""
+        return Store(self.target.parent if self.is_serving else self.settings.cache, self.target)
+
+    def on_shutdown(self) -> None:
+        """Take away what a preview kept."""
+        if self.is_serving:
+            publish.discard(self._store().spare)
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs' own signature
         """Throw away what was begun: the old site stands."""

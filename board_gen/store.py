@@ -92,11 +92,18 @@ def ledger_after(
         made_in[_bucket_of(case.name)][case.name] = case
     for name, one in known.items():
         known_in[_bucket_of(name)][name] = one
-    buckets = tuple(
-        _bucket_after(former, number, *both) for number, both in enumerate(zip(made_in, known_in, strict=True))
-    )
-    is_same = published == former.published and all(map(operator.is_, buckets, former.buckets)) and bool(former.buckets)
-    return former if is_same else Ledger(buckets, published)
+    both = zip(made_in, known_in, strict=True)
+    buckets = tuple(_bucket_after(former, number, *both) for number, both in enumerate(both))
+    if former.buckets and published == former.published and all(map(operator.is_, buckets, former.buckets)):
+        return former
+    ledger = Ledger(buckets, published)
+    vars(ledger).update(made_in=tuple(map(_bare, made_in)), known_in=tuple(known_in))  # need not be unpacked again
+    return ledger
+
+
+def _bare(made: Mapping[str, Made]) -> dict[str, Made]:
+    """The cases without their digests, which stand by themselves."""
+    return {name: case._replace(digest=None) if case.digest else case for name, case in made.items()}
 
 
 def _bucket_after(former: Ledger, number: int, made: dict[str, Made], known: dict[str, Known]) -> Bucket:
@@ -107,8 +114,7 @@ def _bucket_after(former: Ledger, number: int, made: dict[str, Made], known: dic
         if is_same and known == former.known_in[number]:
             return former.buckets[number]
     short = {name: case.digest or former.digests[name] for name, case in made.items() if case.invalid is None}
-    bare = {name: case._replace(digest=None) for name, case in made.items()}
-    return Bucket(packed(bare), packed(short), packed(known))
+    return Bucket(packed(_bare(made)), packed(short), packed(known))
 
 
 def _bucket_of(name: str) -> int:

@@ -5,13 +5,14 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from board_gen import build, making, version
+from board_gen import build, crew, version
 from board_gen.host import DONE, FINDINGS, Asked
+from board_gen.made import Made, Source
 from board_gen.runner import run_build
 from tests.conftest import PROJECT, PlantFolder
 
@@ -240,11 +241,16 @@ def test_many_workers_give_the_same_bytes_as_one(filled, monkeypatch, jobs):
     alone = tree(built(filled, "alone"))
     monkeypatch.setattr("board_gen.crew._can_fork", lambda: True)
     monkeypatch.setattr("board_gen.crew._cores", lambda: jobs)
-    used = []
-    by_workers = making.all_made.__globals__["_by_workers"]
-    monkeypatch.setattr("board_gen.crew._by_workers", lambda *given: used.append(1) or by_workers(*given))
+    handed_out = []
+
+    def noted(make: Callable[[Source], Made], handfuls: list[list[Source]], jobs: int) -> Iterator[list[Made]]:
+        handed_out.extend(handfuls)
+        yield from by_workers(make, handfuls, jobs)
+
+    by_workers = crew._by_workers
+    monkeypatch.setattr("board_gen.crew._by_workers", noted)
     assert tree(built(filled, "together")) == alone
-    assert used
+    assert len(handed_out) > jobs
 
 
 @pytest.mark.parametrize("content", [b"", b"board_gen store 1 00\nx", b"\x80\x05N.", b"x" * 10_000])
