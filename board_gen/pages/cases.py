@@ -46,7 +46,7 @@ FOLDER = "api/list/"
 """Where the parts lie. They are scripts: a page from the file system can read nothing else."""
 SIGNS = "signs"
 """The file with the signs of all parts, which tells a search what to load first."""
-SIGNED_FROM = 8
+SIGNED_FROM = 4
 """Fewer parts than this are loaded without asking which of them to load first."""
 _ESCAPED = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&"})
 

@@ -98,8 +98,7 @@ class Month:
         return all(entry.has_ended for entry in self.entries)
 
 
-@dataclass(frozen=True, slots=True)
-class CaseLine:
+class CaseLine(NamedTuple):
     """One case in the list. `opened` is naive, on the plant's clock; `ended` the local day on which it left the board.
 
     `letter` is None where it can't be judged or has not begun. `also` holds what the search finds it by beside what

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from board_gen.finding import Finding, Kind, Level
 from board_gen.rules.judged import JudgedPlant
@@ -17,8 +18,7 @@ from board_gen.wording.terms import LEVEL_HEADINGS
 _FIELD = re.compile(r"\{\w+\}")
 
 
-@dataclass(frozen=True, slots=True)
-class FindingLine:
+class FindingLine(NamedTuple):
     """One finding in words; `url` leads to its case's page, empty where there is none. `case` is None for none."""
 
     code: str

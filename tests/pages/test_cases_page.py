@@ -239,6 +239,7 @@ def listed(browser, tmp_path_factory) -> Iterator[Page]:
 def shown(page: Page) -> list[str]:
     """The rows of the list, once nothing is missing any more."""
     page.wait_for_selector("#cases-state", state="hidden")
+    page.wait_for_selector("#cases:not([aria-busy])")
     rows = "[...document.querySelectorAll('#cases tbody tr')]"
     return list(page.evaluate(f"{rows}.map(row => row.dataset.case)"))
 
@@ -362,8 +363,8 @@ def test_columns_sort_all_rows(browser, tmp_path, order, column):
     page = browser.new_page()
     page.goto(published(tmp_path, judged).as_uri() + f"?sort={order}")
     assert page.inner_text("#cases-count") == "131"
-    rows = f"[...document.querySelectorAll('#cases tbody tr')].map(row => row.cells[{column}])"
     assert len(shown(page)) == 100
+    rows = f"[...document.querySelectorAll('#cases tbody tr')].map(row => row.cells[{column}])"
     if order == "opened":
         values = page.evaluate(f"{rows}.map(cell => cell.firstChild.dateTime)")
     else:
@@ -404,7 +405,7 @@ def test_only_what_is_shown_is_loaded(browser, tmp_path):
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2].partition(".")[0]))
     page.goto(published(tmp_path, judged).as_uri())
     page.wait_for_function("document.querySelector('#cases-more').hidden === false")
-    assert set(asked) == {"index", "now-1", "2026", "2025"}
+    assert set(asked) == {"index", "now-1", "2026"}
     ids = [entry.digest.id for entry in case_list_of(judged, reader_of(judged)).entries]
     for count in range(100, 901, 100):
         page.wait_for_function(f"document.querySelectorAll('#cases tbody tr').length === {count}")
@@ -432,9 +433,9 @@ def test_a_drawn_row_is_as_the_page_has_it(browser, tmp_path):
     plain.goto(file.as_uri() + "?sort=owner")
     plain.wait_for_function("document.querySelector('#cases-state').hidden")
     plain.select_option("select[name=sort]", "")
+    assert len(shown(plain)) == 100
     drawn = plain.evaluate(LOOKS)
     written = parsed_rows(file)
-    assert len(drawn) == 100
     assert [dict(zip(("tag", "attributes", "cells"), row, strict=True)) for row in drawn] == [
         dict(zip(("tag", "attributes", "cells"), row, strict=True)) for row in written
     ]

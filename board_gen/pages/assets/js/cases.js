@@ -4,22 +4,33 @@
    so far. At most PAGE rows are drawn at a time. */
 (function () {
   "use strict";
-  var PAGE = 100, PRINTED = 2000, AT_ONCE = 3, TRIES = 3, PATIENCE = 250, DAY = 86400000, SIGN_PRIME = 16777213;
+  var PAGE = 100, SCREEN = 30, PRINTED = 2000, AT_ONCE = 3, TRIES = 3, PATIENCE = 250;
+  var DAY = 86400000, SIGN_PRIME = 16777213;
   var SEARCHED = ["id", "title", "customer", "part", "also", "owner", "area"];
+  var PLAIN = ["letter", "phase", "level", "address", "ended"];
   var CHOSEN = ["area", "owner", "customer", "source"];
   var RANKS = { letter: "RYG-", phase: "iorwcxp" };
   var ENDED = /[cx]/;
-  var form, table, blank, count, state, more, none, outline, parts, codes, limit, want, signs, remembering, sought;
-  var kept = {}, data = window.boardGenData = window.boardGenData || {};
+  var form, table, blank, count, state, more, none, outline, parts, codes, limit, want, signs;
+  var remembering, sought, shown = 0;
+  var kept = {}, runs = new Map(), data = window.boardGenData = window.boardGenData || {};
 
   function each(list, act) { Array.prototype.forEach.call(list, act); }
 
   function byName(name) { return document.getElementById("cases-" + name); }
 
   /* Each character is folded by itself (as views/compact_list.py does): a piece of a title folds to a piece of what the
-     title folds to, so that it is found. */
+     title folds to, so that it is found. What needs more than small letters is seldom, and recurs. */
   function folded(text) {
-    return text.normalize("NFKD").toUpperCase().toLowerCase().normalize("NFKD").replace(/ς/g, "σ").replace(/[\p{M}\p{Cf}]/gu, "");
+    return text.replace(/[^\x00-\x7f\u4e00-\u9fff]+/g, function (run) {
+      if (!runs.has(run)) { runs.set(run, foldedRun(run)); }
+      return runs.get(run);
+    }).toLowerCase();
+  }
+
+  function foldedRun(run) {
+    var small = run.normalize("NFKD").toUpperCase().toLowerCase().normalize("NFKD");
+    return small.replace(/ς/g, "σ").replace(/[\p{M}\p{Cf}]/gu, "");
   }
 
   function wordsOf(text) { return folded(text).split(/\s+/).filter(Boolean); }
@@ -43,7 +54,8 @@
   /* A part's columns by name, and a row for each of its cases; `opened` in milliseconds on the plant's clock. */
   function fill(part, told) {
     var opened = 0;
-    part.columns = { letter: told.letter, phase: told.phase, level: told.level, address: told.address, ended: told.ended };
+    part.columns = {};
+    PLAIN.forEach(function (name) { part.columns[name] = told[name]; });
     SEARCHED.concat("source").forEach(function (name) { part.columns[name] = texts(told[name]); });
     part.rows = told.opened.map(function (step, at) {
       opened -= (step || 0) * told.unit * 1000;
@@ -101,11 +113,11 @@
 
   function isOpen(part) { return !part.rows && part.tried < TRIES; }
 
-  /* What has to be loaded: everything for a search, else the next part while there are fewer rows than are wished for. */
+  /* What has to be loaded: everything for a search, else the next part while rows are missing. */
   function needed(number) {
     var open = parts.filter(isOpen), isFull = number >= limit;
     if (want.isNarrow || want.sort) { return open; }
-    var next = open.filter(function (part) { return part.isLasting; })[0];
+    var next = (isKnown() ? open : parts).filter(function (part) { return part.isLasting; })[0];
     return open.filter(function (part) { return !part.isLasting || (part === next && !isFull); });
   }
 
@@ -180,7 +192,8 @@
     }
     if (frames.length) { frames[0].m = []; frames[0].k = [0, 0, 0, row.at]; }
     frames.forEach(function (frame) {
-      frame.x = { phase: outline.phases[codes[frame.p]][1], ended: frame.day === undefined ? "" : dayWords(frame.day * DAY) };
+      var ended = frame.day === undefined ? "" : dayWords(frame.day * DAY);
+      frame.x = { phase: outline.phases[codes[frame.p]][1], ended: ended };
     });
     return frames;
   }
@@ -202,8 +215,9 @@
   }
 
   function wanted() {
-    var found = { words: wordsOf(form.elements.q.value), part: wordsOf(form.elements.part.value), letter: checked("letter"),
-      phase: checked("phase").map(function (name) { return codes[name]; }), chosen: [], sort: form.elements.sort.value };
+    var fields = form.elements, phases = checked("phase").map(function (name) { return codes[name]; });
+    var found = { words: wordsOf(fields.q.value), part: wordsOf(fields.part.value), letter: checked("letter"),
+      phase: phases, chosen: [], sort: fields.sort.value };
     CHOSEN.forEach(function (name) {
       var field = form.elements[name];
       if (field && field.value) { found.chosen.push([name, field.value]); }
@@ -247,7 +261,9 @@
     return { rows: rows, open: open };
   }
 
-  function isBefore(one, other) { return one.opened > other.opened || (one.opened === other.opened && one.id < other.id); }
+  function isBefore(one, other) {
+    return one.opened > other.opened || (one.opened === other.opened && one.id < other.id);
+  }
 
   /* Newest first. `open`: rows older than that wait for a part that is not there yet. */
   function newest(most) {
@@ -365,16 +381,30 @@
     put(last.children[2], level ? "▲L" + level : "");
   }
 
+  function elementOf(row) {
+    row.element = row.element || made(row);
+    paint(row);
+    return row.element;
+  }
+
+  function putRows(rows) {
+    var body = table.tBodies[0], elements = rows.map(elementOf);
+    var isSame = elements.length === body.children.length &&
+      elements.every(function (element, at) { return element === body.children[at]; });
+    if (!isSame) { body.replaceChildren.apply(body, elements); }
+  }
+
+  /* Another list begins with what fits on a screen, and goes on once that is seen. */
   function show(rows) {
-    var body = table.tBodies[0];
-    var elements = rows.map(function (row) {
-      row.element = row.element || made(row);
-      paint(row);
-      return row.element;
-    });
-    if (elements.length !== body.children.length || elements.some(function (e, at) { return e !== body.children[at]; })) {
-      body.replaceChildren.apply(body, elements);
-    }
+    var isAnother = rows.length > SCREEN && table.tBodies[0].firstElementChild !== rows[0].element;
+    shown += 1;
+    table.toggleAttribute("aria-busy", isAnother);
+    putRows(isAnother && limit <= PAGE ? rows.slice(0, SCREEN) : rows);
+    if (isAnother) { afterwards(shown, function () { putRows(rows); table.removeAttribute("aria-busy"); }); }
+  }
+
+  function afterwards(mine, act) {
+    requestAnimationFrame(function () { setTimeout(function () { if (mine === shown) { act(); } }, 0); });
   }
 
   function fillIn(words, values) {
@@ -395,7 +425,8 @@
   /* Everything anew; while something is missing of the newest rows, those that the page came with stay. */
   function draw() {
     if (!form) { return; }
-    var isLooking = want.isNarrow || want.sort, rows = isLooking || isKnown() ? ordered(limit) : [];
+    var isLooking = want.isNarrow || want.sort;
+    var rows = isLooking || isKnown() ? ordered(limit) : [];
     var number = parts.reduce(fitting, 0), wanted = needed(rows.length);
     loadMore(wanted);
     if (isLooking || rows.length >= PAGE || !wanted.length) { show(rows); }
@@ -421,7 +452,7 @@
     });
   }
 
-  /* --- the form, and the address that names what is shown, so that it can be sent to somebody ------------------------ */
+  /* --- the form, and the address that names what is shown, so that it can be sent to somebody ------------------- */
 
   /* Not with each letter that is typed: the browser takes longer to note an address than we do to search. */
   function remember() {
