@@ -95,11 +95,14 @@ def test_what_has_left_the_board_comes_after_what_is_on_it():
 
 
 def test_a_finding_says_fault_repair_and_case_under_its_kind(judged):
-    """Each line holds the place, the fault with its values, the repair and the case, below code and count."""
+    """Each line holds the place, the fault with its values, the repair and the case, below code and count of its kind;
+    the only one of a kind holds the code itself.
+    """
     tree = parsed(framed(findings_page(judged, reader_of(judged, Language.EN)).html))
     lines = [text_of(row) for row in tree.iter("tr")]
     at = lines.index("BG998 unknown key … 2")
     assert lines[at + 2] == "cases/b.md:9:1 unknown key ownr did you mean owner? B"
+    assert "cases/issues.csv BG997 read as GB18030" in lines
     assert "cases/a.md:14:3 This line can't be read: <b> write a date such as 2026-11-20 A" in lines
 
 
