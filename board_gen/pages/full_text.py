@@ -178,7 +178,8 @@ def _standing(shard: Shard, former: Mapping[str, Indexed], folder: SiteFolder) -
     known = former.get(shard.name)
     if known is None or known.key != shard.key:
         return None
-    return known if all(folder.published(file.path) == file for file in known.files) else None
+    files = folder.still(known.files)
+    return None if files is None else known._replace(files=files)
 
 
 # -------------------------------------------------------------------------------------------------------- files

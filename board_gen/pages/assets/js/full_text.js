@@ -45,9 +45,9 @@
     return loaded.get(path);
   }
 
-  /* The shards, as they are published now. */
+  /* The shards, as they are published now: no cache is asked, since within one second it can answer with an older list. */
   function shardsNow() {
-    return fetch(new URL("index.json", folder), { cache: "no-cache" }).then(function (answer) {
+    return fetch(new URL("index.json", folder), { cache: "reload" }).then(function (answer) {
       return answer.ok ? answer.json() : [];
     }).then(function (told) {
       return told.map(function (shard) { return { place: shard[0] + "-" + shard[1] + "/", count: shard[2], piles: shard[3] }; });
