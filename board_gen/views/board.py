@@ -12,6 +12,8 @@ from board_gen.views.reader import Reader
 from board_gen.views.row import Column, Row, columns_of, url_of
 from board_gen.views.standing import Standing
 
+SHORTEST_ID, LONGEST_ID = 12, 20
+"""Bounds of the id column's width, in characters: marks want to stand below a short id, a longer id is broken."""
 FAULTS_SHOWN = 3
 """So many faults of an invalid row stand on the board; all of them under findings."""
 
@@ -50,6 +52,12 @@ class BoardView:
     later: tuple[Row, ...]
     counts: Counts
     quiet_days: int | None
+
+    @property
+    def id_length(self) -> int:
+        """How many characters the id's column holds in one line: those of the longest id, within bounds."""
+        longest = max((len(row.id) for row in (*self.invalid, *self.rows, *self.later)), default=SHORTEST_ID)
+        return min(LONGEST_ID, max(SHORTEST_ID, longest))
 
 
 def board_of(

@@ -6,6 +6,7 @@
   var LOOK = 60000, FIRST = 5000, DAY = 86400;
   /* What is under way: since when (0: nothing), how often the build was asked for, how long an answer may take. */
   var net = { busy: 0, looks: 0, patience: 20000 };
+  var post = new MessageChannel(), waiting = [];
   var RAW = /^(TEMPLATE|SCRIPT)$/;
   var source = document.currentScript && document.currentScript.src;
   var base = source ? source.replace(/assets\/[^/]*$/, "") : document.documentElement.getAttribute("data-root") || "";
@@ -207,6 +208,12 @@
     }));
   }
 
+  /* What stands at an element since this list was taken: `first` at the first call. */
+  function noted(element, first) {
+    if (element.boardGenOf !== live) { element.boardGenOf = live; element.boardGenNoted = first; }
+    return element.boardGenNoted;
+  }
+
   function putLetter(element) {
     var item = byId[get(element, "data-case")], criterion = get(element, "data-criterion");
     if (!item || !item.state) { return; }
@@ -220,8 +227,8 @@
     }
     /* The page says why as of its build, the list why as of later. */
     if (element.title) {
-      element.boardGenWhy = element.boardGenWhy || element.title;
-      attribute(element, "title", (state.why || {})[criterion] || element.boardGenWhy);
+      var why = noted(element, element.title);
+      attribute(element, "title", (state.why || {})[criterion] || why);
     }
     if (element.parentNode.hasAttribute("data-beside")) {
       putTags(element.parentNode, ((state.b || {})[criterion] || []).map(function (told) {
@@ -282,7 +289,7 @@
 
   /* Rows come, go and change places; a row that has gone is kept, since a clock may be set back. */
   function arrange(list, ids) {
-    var rows = {}, raws = {}, kept = list.boardGenKept = list.boardGenKept || {}, end = null, shown = [];
+    var rows = {}, raws = {}, kept = noted(list, {}), end = null, shown = [];
     each(list.children, function (child) {
       var id = get(child, "data-live-row");
       if (id === null || !byId[id]) { return; }
@@ -462,8 +469,8 @@
       found(told);
       if (!document.querySelector("[data-live-root]") || !isNewer(told)) { net.busy = 0; return; }
       ask(location.href.replace(/[?#].*$/, "") + "?build=" + told.build, function (page) {
-        net.busy = 0;
-        if (page) { swap(page.responseText, told); }
+        if (!page) { net.busy = 0; return; }
+        later(function () { swap(page.responseText, told); });
       });
     });
   }
@@ -480,17 +487,71 @@
     return isWhole ? { root: root, list: list, title: page.title } : null;
   }
 
+  function rowOf(node) {
+    return node.nodeType === 1 && node.hasAttribute("data-live-row") && node.nodeName + get(node, "data-live-row");
+  }
+
+  /* In a task of its own, so that a weak screen answers in between. Timers would wait where a tab is hidden. */
+  function later(act) {
+    waiting.push(act);
+    post.port2.postMessage(0);
+  }
+
+  function copy(list) { return Array.prototype.slice.call(list); }
+
+  /* The new state comes into the old one place by place; what is right already is not touched, and not laid out again. */
+  function patch(old, fresh) {
+    if (old.isEqualNode(fresh)) { return; }
+    if (old.nodeType !== 1) { old.data = fresh.data; return; }
+    copy(old.attributes).forEach(function (mine) {
+      if (!fresh.hasAttribute(mine.name)) { old.removeAttribute(mine.name); }
+    });
+    each(fresh.attributes, function (given) {
+      if (get(old, given.name) !== given.value) { old.setAttribute(given.name, given.value); }
+    });
+    patchChildren(old, fresh);
+  }
+
+  function patchChildren(old, fresh) {
+    var rows = {}, next = old.firstChild;
+    each(old.children, function (child) { if (rowOf(child)) { rows[rowOf(child)] = child; } });
+    copy(fresh.childNodes).forEach(function (given) {
+      var row = rowOf(given), mine = row ? rows[row] : next && !rowOf(next) && next.nodeName === given.nodeName && next;
+      if (!mine) { old.insertBefore(document.importNode(given, true), next); return; }
+      if (mine === next) { next = next.nextSibling; } else { old.insertBefore(mine, next); }
+      patch(mine, given);
+    });
+    while (next) { var gone = next; next = next.nextSibling; old.removeChild(gone); }
+  }
+
   function swap(text, told) {
     var fresh = whole(text, told), old = document.querySelector("[data-live-root]");
-    if (!fresh || !old) { return; }
+    if (!fresh || !old) { net.busy = 0; return; }
+    if (get(old, "data-live-root") === "patch") {
+      later(function () {
+        patch(old, fresh.root);
+        settle(fresh, told);
+        later(show);
+      });
+      return;
+    }
     var x = window.pageXOffset, y = window.pageYOffset;
     old.parentNode.replaceChild(document.importNode(fresh.root, true), old);
+    settle(fresh, told);
+    show();
+    window.scrollTo(x, y);
+  }
+
+  function settle(fresh, told) {
     build = told.build;
     title = fresh.title;
     document.title = title;
     take(fresh.list);
+  }
+
+  function show() {
+    net.busy = 0;
     update("swap");
-    window.scrollTo(x, y);
   }
 
   /* The navigation's Findings shows how many there are to mend, where there are any. */
@@ -533,6 +594,7 @@
     list: function () { return live; }
   };
 
+  post.port1.onmessage = function () { waiting.shift()(); };
   take(read(document));
   ["visibilitychange", "pageshow", "focus", "online"].forEach(function (name) {
     (name === "visibilitychange" ? document : window).addEventListener(name, tick);
