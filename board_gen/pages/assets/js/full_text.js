@@ -190,7 +190,10 @@
     sought.some(function (piece) {
       return texts.some(function (written) {
         var text = written.normalize("NFC"), at = folded(text).indexOf(piece), end = at + piece.length;
-        if (at >= 0) { best = [text.slice(Math.max(0, at - AROUND), at), text.slice(at, end), text.slice(end, end + AROUND)]; }
+        if (at >= 0) {
+          best = [(at > AROUND ? "…" : "") + text.slice(Math.max(0, at - AROUND), at), text.slice(at, end),
+            text.slice(end, end + AROUND) + (end + AROUND < text.length ? "…" : "")];
+        }
         return at >= 0;
       });
     });
