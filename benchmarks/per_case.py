@@ -34,8 +34,9 @@ STAGES = {
     "data": ("made:case_file",),
     "lists": (
         *("build:site_pages", "build:api_files", "build:trends_files"),
-        *("build:site_files", "build:judged_of", "build:put_page", "build:put_file"),
+        *("build:site_files", "build:judged_of", "build:put_page", "build:put_file", "build:AboutAll"),
     ),
+    "index": ("build:put_full_text",),
     "stamp": ("pages.written:stamped",),
     "write": ("pages.written:write_bytes", "site_folder:_write", "site_folder:_written"),
     "publish": ("publish:publish", "build:settle"),

@@ -10,9 +10,9 @@ from pathlib import Path
 from rich.console import Console
 
 from board_gen import __version__
-from board_gen.build import has_broken_rules, instant_of_build, judged_at
 from board_gen.finding import Finding, Level
 from board_gen.host import DONE, FINDINGS, WRONG, Asked, Stopped, stop_for
+from board_gen.judging import has_broken_rules, instant_of_build, judged_at
 from board_gen.model.plant import Plant
 from board_gen.pages.progress import shown_progress
 from board_gen.pages.reporters import REPORTERS

@@ -18,28 +18,33 @@ from typing import TypeVar, cast
 T = TypeVar("T")
 U = TypeVar("U")
 
-ENOUGH = 200
-"""From so many cases on, workers pay."""
 HANDFUL = 50
 """So many are taken at a time; after each the garbage goes."""
+ENOUGH = 4
+"""From so many handfuls on, workers pay."""
 
 _work: Callable[[object], object] | None = None
 
 
-def all_made(make: Callable[[T], U], sources: Sequence[T], jobs: int | None = None) -> Iterator[U]:
-    """What `make` gives for each source, in their order. `jobs`: how many at once; None: one for each core."""
+def all_made(
+    make: Callable[[T], U], sources: Sequence[T], jobs: int | None = None, handful: int = HANDFUL
+) -> Iterator[U]:
+    """What `make` gives for each source, in their order.
+
+    `jobs`: how many workers, None for one on each core. `handful`: how many sources a worker takes at a time.
+    """
     jobs = jobs or _cores()
-    handfuls = [sources[start : start + HANDFUL] for start in range(0, len(sources), HANDFUL)]
+    handfuls = [sources[start : start + handful] for start in range(0, len(sources), handful)]
     done = 0
-    if jobs > 1 and len(sources) >= ENOUGH and _can_fork():
+    if jobs > 1 and len(handfuls) >= ENOUGH and _can_fork():
         try:
             for results in _by_workers(make, handfuls, jobs):
                 yield from results
                 done += 1
         except BrokenProcessPool:  # a worker was killed, for its memory most likely: go on alone
             pass
-    for handful in handfuls[done:]:
-        yield from _all_of(make, handful)
+    for rest in handfuls[done:]:
+        yield from _all_of(make, rest)
 
 
 def _by_workers(make: Callable[[T], U], handfuls: Sequence[Sequence[T]], jobs: int) -> Iterator[list[U]]:

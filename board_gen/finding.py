@@ -3,7 +3,7 @@
 Faults are values: they are returned and collected, never raised for a user's mistake (contract §6, §9).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -80,3 +80,8 @@ class Finding:
     def level(self) -> Level:
         """The level in force: a gate's comes from board.yml, all others from their kind."""
         return self.level_override or self.kind.level
+
+
+def sorted_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """By place, then code."""
+    return tuple(sorted(findings, key=lambda finding: finding.order))

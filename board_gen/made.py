@@ -7,7 +7,7 @@ tell whether that was right, and have it made again where it was not. What is ma
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -16,7 +16,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
 
-from board_gen.finding import Finding, Place
+from board_gen.finding import Finding, Place, sorted_findings
 from board_gen.model.case import InvalidCase
 from board_gen.model.plant import Plant
 from board_gen.packed import Damaged, packed, unpacked
@@ -116,11 +116,6 @@ class Bench:
         """The shape of case files under the plant's rules."""
         return case_shape(self.plant.rules)
 
-    @property
-    def year(self) -> int:
-        """The local year of the reader's instant: dates of other years name theirs."""
-        return self.reader.at.astimezone(self.reader.zone).year
-
     def row_of(self, source: Source, claim: Claim) -> SheetRow | None:
         """The row beside a case file."""
         return self.rows.get(claim.key) if source.file and source.first is None else None
@@ -180,7 +175,7 @@ def make(source: Source, bench: Bench) -> Made:
         name=source.name,
         key=bench.key_of(source, judged.claim),
         at=bench.reader.at,
-        year=bench.year,
+        year=bench.reader.year,
         settled=_settled_at(judged),
         claim=judged.claim,
         id=case.id,
@@ -222,11 +217,6 @@ def judged_of(source: Source, bench: Bench) -> Judged:
         return Judged(claim, None, invalid_of(case), sorted_findings((*read.findings, nothing)), read.is_readable)
     tracks = judge(case, rules)
     return Judged(claim, tracks, None, (*read.findings, *tracks.findings), read.is_readable)
-
-
-def sorted_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """By place, then code."""
-    return tuple(sorted(findings, key=lambda finding: finding.order))
 
 
 def _read(source: Source, bench: Bench) -> CaseRead:

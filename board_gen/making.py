@@ -12,8 +12,8 @@ from functools import partial
 from hashlib import blake2b
 
 from board_gen.crew import all_made
-from board_gen.finding import Finding
-from board_gen.made import Bench, Made, Source, is_file, make, sorted_findings
+from board_gen.finding import Finding, sorted_findings
+from board_gen.made import Bench, Made, Source, is_file, make
 from board_gen.rules.judged import named_of
 from board_gen.sources.folder_walk import FoundFile
 from board_gen.sources.merge import Plan, plan_of
@@ -84,7 +84,7 @@ def _published(source: Source, making: Making) -> Made | None:
     case, bench = making.former.get(source.name), making.bench
     if (
         case is None
-        or not case.holds(bench.reader.at, bench.year, making.patience)
+        or not case.holds(bench.reader.at, bench.reader.year, making.patience)
         or not _is_made_of(case, source, bench)
     ):
         return None

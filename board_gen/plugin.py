@@ -18,7 +18,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from board_gen import host, publish
-from board_gen.build import Begun, Hosted, begun, finished
+from board_gen.build import Begun, Hosted, Workplace, begun, finished
 from board_gen.crew import without_collector
 from board_gen.pages.progress import shown_progress
 from board_gen.pages.shells import Shell, Slot, addresses_of, shells_of
@@ -131,10 +131,11 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
         self.is_published = True
 
     def _hosted(self, rendered: Path) -> Hosted:
-        docs = [file.page for file in self.files.documentation_pages() if file.src_uri not in self.shells]
-        addresses = tuple(page.canonical_url for page in docs if page and page.canonical_url)
+        docs = [file for file in self.files.documentation_pages() if file.src_uri not in self.shells]
+        addresses = tuple(file.page.canonical_url for file in docs if file.page and file.page.canonical_url)
         shells = tuple(self.shells.values())
-        return Hosted(frames_of(shells, rendered, offline=self.settings.offline), shells, rendered, addresses)
+        frames = frames_of(shells, rendered, offline=self.settings.offline)
+        return Hosted(frames, shells, rendered, tuple(file.dest_uri for file in docs), addresses)
 
     def _publish(self, hosted: Hosted) -> None:
         """Make the site beside the old one, refuse what must not be published, and let the two change places."""
@@ -144,7 +145,8 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
         former = self.remembered or store.read(host.log)
         patience = PREVIEW if self.is_serving else timedelta(0)
         with shown_progress() as progress:
-            site = finished(self.build, hosted, folder, former, progress=progress, patience=patience)
+            place = Workplace(hosted, folder, former, progress=progress, patience=patience)
+            site = finished(self.build, place)
         host.report_errors(site.findings, words)
         is_fewer_allowed = self.is_serving or self.settings.allow_fewer
         host.object_to_publishing(site, self.target, words, is_fewer_allowed=is_fewer_allowed)

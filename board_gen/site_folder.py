@@ -82,7 +82,7 @@ class SiteFolder(NamedTuple):
             os.link(source, target)
         except FileNotFoundError:
             _make_folder(target)
-            return self._link(published, target)
+            os.link(source, target)
         except OSError:  # it stands already, or these are two file systems, or one without links
             if _number(target) == published.number:
                 return published

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress
 
-
 EVERY = 25
 """The bar moves after so many."""
 

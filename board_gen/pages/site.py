@@ -19,9 +19,9 @@ class Page:
     """A page inside the theme's frame.
 
     `title` is plain text, however hostile; the stamp escapes it. `html` is the whole content with its `<h1>`, clean,
-    its links relative to the page's own address (`root_of(url)` leads to the root). `styles` and `scripts` are addresses of files that only this page
-    loads, scripts deferred, in that order, after the site's. `edit_path` is the source file relative to the folder
-    of mkdocs.yml (`cases/2026/FR-2026-0118.md`), for the theme's edit link. `is_listed`: it stands in sitemap.xml.
+    its links relative to the page's own address (`root_of(url)` leads to the root). `styles` and `scripts` are
+    addresses of files that only this page loads, scripts deferred, in that order, after the site's. `edit_path` is the
+    source file relative to the folder of mkdocs.yml (`cases/2026/FR-2026-0118.md`), for the theme's edit link.
     """
 
     url: str
@@ -30,7 +30,6 @@ class Page:
     styles: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
     edit_path: str | None = None
-    is_listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

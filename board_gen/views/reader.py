@@ -26,6 +26,11 @@ class Reader:
         """The plant's time zone."""
         return self.rules.zone
 
+    @property
+    def year(self) -> int:
+        """The year of the instant on the plant's clock: dates of other years name theirs."""
+        return self.at.astimezone(self.zone).year
+
     def moment(self, instant: datetime) -> str:
         """`11-23 07:55`, with the year where it is not this one."""
         return times.moment(instant, self.at, self.zone)

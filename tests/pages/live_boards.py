@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from board_gen.build import judged_at
+from board_gen.judging import judged_at
 from board_gen.model.label import Language
 from board_gen.pages.assets import script
 from board_gen.rules.judged import JudgedPlant

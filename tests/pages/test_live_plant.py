@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from board_gen.build import judged_at
+from board_gen.judging import judged_at
 from board_gen.sources.plant_folder import read_plant
 from board_gen.views.counts import counts_of
 from tests.pages.builders import AT

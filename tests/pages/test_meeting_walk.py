@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from board_gen.build import judged_at
+from board_gen.judging import judged_at
 from board_gen.model.case import Closing, CriterionFacts, NextReport
 from board_gen.model.label import Language
 from board_gen.model.report import Action, Report

@@ -12,7 +12,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from board_gen.build import judged_at
+from board_gen.judging import judged_at
 from board_gen.model.case import Case, CriterionFacts, Rejection
 from board_gen.model.label import Label, Language
 from board_gen.model.rules import Criterion, Profile, ProfileVersion

@@ -1,0 +1,73 @@
+"""What is about the whole plant: the pages that stand once in a site, and the data files beside them."""
+
+from collections.abc import Iterator
+
+from board_gen.messages import N_
+from board_gen.pages.api import api_files
+from board_gen.pages.assets import asset_files
+from board_gen.pages.board import board_page
+from board_gen.pages.case import url_of
+from board_gen.pages.cases import Listing
+from board_gen.pages.findings import FindingsSection
+from board_gen.pages.meeting import meeting_page
+from board_gen.pages.rules_page import rules_page
+from board_gen.pages.site import NavItem, Page, SiteFile, href_of
+from board_gen.pages.trends import trends_files, trends_page
+from board_gen.pages.tv import tv_files
+from board_gen.rules.judged import JudgedPlant
+from board_gen.views.reader import Reader
+from board_gen.views.standing import Standing
+from board_gen.wording import Wording
+
+
+class AboutAll:
+    """The pages and files about a judged plant; what several of them show is made once.
+
+    `site_url` is where the site will stand, None where nobody says.
+    """
+
+    def __init__(self, judged: JudgedPlant, reader: Reader, site_url: str | None) -> None:
+        self.judged, self.reader, self.site_url = judged, reader, site_url
+        self.standing = Standing(judged, reader.at)
+        self.listing = Listing(judged, reader)
+        self.found = FindingsSection(judged, reader)
+
+    def pages(self) -> Iterator[Page]:
+        """Every page in the theme's frame, the list's months after all others."""
+        yield board_page(self.judged, self.reader, self.standing)
+        yield meeting_page(self.judged, self.reader, self.standing)
+        yield trends_page(self.judged, self.reader)
+        yield rules_page(self.judged, self.reader)
+        yield self.listing.page()
+        yield self.found.page()
+        yield from self.listing.month_pages()
+
+    def files(self) -> Iterator[SiteFile]:
+        """All that is no page, and no case's own."""
+        yield from asset_files()
+        yield from trends_files()
+        yield from tv_files(self.judged, self.reader, self.standing, site_url=self.site_url)
+        yield from api_files(self.judged, self.reader)
+        yield from self.listing.files()
+        yield from self.found.files()
+
+    def addresses(self) -> Iterator[str]:
+        """The absolute addresses of all pages, the cases' too; none where nobody says where the site stands."""
+        own = (item.url for item in navigation(self.reader.words))
+        cases = (url_of(address) for address in {address for _, address in self.judged.addresses.values()})
+        for url in (*own, *cases, *(month.url for month in self.listing.months)):
+            if self.site_url:
+                yield self.site_url + href_of(url)
+
+
+def navigation(words: Wording) -> tuple[NavItem, ...]:
+    """The navigation, in the reader's language."""
+    titles = (
+        (N_("Board"), ""),
+        (N_("Meeting"), "meeting/"),
+        (N_("Cases"), "cases/"),
+        (N_("Trends"), "trends/"),
+        (N_("Rules"), "rules/"),
+        (N_("Findings"), "findings/"),
+    )
+    return tuple(NavItem(words(title), url) for title, url in titles)
