@@ -40,8 +40,8 @@ Date.now = () => now() + window.shift;
 """
 """Notes paints and long tasks, and lets the page's clock be set."""
 _TURN = """() => {
-  const times = [];
-  boardGen.list().cases.forEach(item => item.frames.slice(1).forEach(frame => { if (frame.l) { times.push(frame.t); } }));
+  const later = boardGen.list().cases.flatMap(item => item.frames.slice(1));
+  const times = later.filter(frame => frame.l).map(frame => frame.t);
   window.shift += Math.min(...times) * 1000 - boardGen.now() + 1000;
 }"""
 """Sets the clock to where the next letter turns."""
@@ -142,7 +142,7 @@ def show(link: Path, site: Path) -> None:
 class _PackingHandler(SimpleHTTPRequestHandler):
     """Sends what can be compressed as every web server does."""
 
-    def do_GET(self) -> None:  # noqa: N802 - the library's name
+    def do_GET(self) -> None:
         path = Path(self.translate_path(self.path.partition("?")[0]))
         path = path / "index.html" if path.is_dir() else path
         if path.suffix not in _PACKED or not path.is_file():

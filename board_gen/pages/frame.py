@@ -7,7 +7,8 @@ from board_gen.messages import N_
 from board_gen.model.label import Language
 from board_gen.wording import Wording
 
-FEATURES = ("navigation.tabs", "navigation.indexes", "content.tooltips")
+FEATURES = ("navigation.tabs", "navigation.indexes")
+"""Not `content.tooltips`: for each of a board's 700 titles its script builds a listener, a second on a weak screen."""
 EDIT_FEATURE = "content.action.edit"
 FORBIDDEN_FEATURES = frozenset({"navigation.instant", "navigation.instant.prefetch", "navigation.instant.progress"})
 """With these the scripts of the next page never run."""

@@ -6,6 +6,7 @@ one stands in.
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup
 
@@ -59,6 +60,7 @@ def q_chart_svg(month: QMonth, reader: Reader) -> Markup:
     return Markup(html)  # noqa: S704 - made by a template that escapes
 
 
+@cache
 def shape_of(number: int) -> Shape:
     """The field of a day of the month, from 1; the middle of the drawing is the origin."""
     begin = math.tau * (number - 1) / FIELDS + _GAP

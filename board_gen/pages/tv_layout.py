@@ -7,6 +7,7 @@ one that stands upright 67.5 x 120 rem.
 import math
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 from board_gen.model.rules import Television
 
@@ -178,9 +179,10 @@ def size_for(minutes: float, distance: float, inches: float) -> float:
 
 def width_of(text: str) -> float:
     """About how wide a text is, in its type size; on the safe side."""
-    return sum(_width_of_sign(sign) for sign in text)
+    return sum(map(_width_of_sign, text))
 
 
+@cache
 def _width_of_sign(sign: str) -> float:
     if unicodedata.combining(sign):
         return 0.0

@@ -56,8 +56,8 @@ class BoardView:
     @property
     def id_length(self) -> int:
         """How many characters the id's column holds in one line: those of the longest id, within bounds."""
-        longest = max((len(row.id) for row in (*self.invalid, *self.rows, *self.later)), default=SHORTEST_ID)
-        return min(LONGEST_ID, max(SHORTEST_ID, longest))
+        ids = [*(row.id for row in self.invalid), *(row.id for row in (*self.rows, *self.later))]
+        return min(LONGEST_ID, max(SHORTEST_ID, *map(len, ids)))
 
 
 def board_of(

@@ -4,7 +4,7 @@ A page that stays open is kept true by these frames (contract §7). A case is wa
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import itemgetter
@@ -130,6 +130,17 @@ def instants_of(tracks: CaseTracks) -> Iterator[datetime]:
     for report in tracks.reports:
         yield from report.done.instants()
     yield from nearing_of(tracks)
+
+
+def is_live(tracks: CaseTracks, at: datetime) -> bool:
+    """True for a case that is on the board at an instant, or comes on it later."""
+    return tracks.is_on_board(max(at, tracks.case.opened))
+
+
+def earliest_of(told: Iterable[CaseTracks], at: datetime) -> datetime:
+    """The earliest instant that a page of these cases may show."""
+    dues = (ruling.due for tracks in told for cell in tracks.criteria for _, ruling in cell.rulings.steps)
+    return min((at - timedelta(days=1), *dues)).replace(second=0, microsecond=0)
 
 
 def new_years(start: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:

@@ -3,7 +3,7 @@
 Everything in it is read from tracks, at each step after the build; the script walks the list and knows no rule.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -15,7 +15,7 @@ from board_gen.model.terms import Letter, Mark
 from board_gen.rules.deadline import deadline_of
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.tracks import CaseTracks
-from board_gen.views.frames import frames_of
+from board_gen.views.frames import earliest_of, frames_of
 from board_gen.views.live_line import Json, Page, json_of, levels_of, line_of, second_of
 from board_gen.views.quiet import Quiet
 from board_gen.views.reader import Reader
@@ -71,33 +71,23 @@ class LiveList:
 
 
 def live_of(
-    judged: JudgedPlant,
-    reader: Reader,
-    standing: Standing | None = None,
-    *,
-    with_whys: bool = True,
-    page_of: Callable[[CaseTracks], Page] | None = None,
+    judged: JudgedPlant, reader: Reader, standing: Standing | None = None, *, with_whys: bool = True
 ) -> LiveList:
     """What keeps a list of the plant's cases true after the reader's instant.
 
     Of them it carries those that are on the board, or will be. `standing` is the plant's at that instant, where there
-    is one already. `with_whys`: the sentences too. `page_of`: the page's own texts of a case.
+    is one already. `with_whys`: the sentences too.
     """
     standing = standing or Standing(judged, reader.at)
-    told = tuple(tracks for tracks in judged.cases if is_live(tracks, reader.at))
-
-    def line(tracks: CaseTracks) -> str:
-        if page_of is None:
-            return standing.line(tracks, reader, with_whys=with_whys)
-        return json_of(standing.told(tracks, reader, with_whys=with_whys, page=page_of(tracks)))
-
     return replace(
-        _bare(reader, told),
+        _bare(reader, standing.earliest),
         cadence=standing.cadence,
         title="({R}) ",
         invalid=len(judged.invalid),
         quiet=standing.quiet,
-        cases=tuple(LiveCase(tracks.case.id, line(tracks)) for tracks in told),
+        cases=tuple(
+            LiveCase(tracks.case.id, standing.line(tracks, reader, with_whys=with_whys)) for tracks in standing.live
+        ),
     )
 
 
@@ -108,10 +98,10 @@ def live_page_of(tracks: CaseTracks, reader: Reader, page: Page, calling: frozen
     """
     frames = frames_of(tracks, max(reader.at, tracks.case.opened))
     line = LiveCase(tracks.case.id, json_of(line_of(tracks, frames, reader, 0, page=page)))
-    return replace(_bare(reader, (tracks,), calling), title="{s} · ", cases=(line,))
+    return replace(_bare(reader, earliest_of((tracks,), reader.at), calling), title="{s} · ", cases=(line,))
 
 
-def _bare(reader: Reader, told: Iterable[CaseTracks], calling: frozenset[Mark] = CALLING) -> LiveList:
+def _bare(reader: Reader, earliest: datetime, calling: frozenset[Mark] = CALLING) -> LiveList:
     rules, words = reader.rules, reader.words
     return LiveList(
         at=reader.at,
@@ -119,7 +109,7 @@ def _bare(reader: Reader, told: Iterable[CaseTracks], calling: frozenset[Mark] =
         zone=reader.zone,
         language=words.language,
         cadence=Cadence(None, None, deadline_of(reader.at, rules.cadence.build, rules).at),
-        offsets=offsets_of(reader.zone, earliest_of(told, reader.at), reader.at + _AHEAD),
+        offsets=offsets_of(reader.zone, earliest, reader.at + _AHEAD),
         words=words_of(words),
         marks={mark: mark_told(mark, words, calling) for mark in Mark},
         letters={letter: words(text) for letter, text in LETTERS.items()},
@@ -129,11 +119,6 @@ def _bare(reader: Reader, told: Iterable[CaseTracks], calling: frozenset[Mark] =
         quiet=(),
         cases=(),
     )
-
-
-def is_live(tracks: CaseTracks, at: datetime) -> bool:
-    """True for a case that is on the board at an instant, or comes on it later."""
-    return tracks.is_on_board(max(at, tracks.case.opened))
 
 
 def offsets_of(zone: ZoneInfo, start: datetime, end: datetime) -> tuple[tuple[datetime, timedelta], ...]:
@@ -163,12 +148,6 @@ def _turn(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
 
 def _offset(instant: datetime, zone: ZoneInfo) -> timedelta:
     return instant.astimezone(zone).utcoffset() or timedelta()
-
-
-def earliest_of(told: Iterable[CaseTracks], at: datetime) -> datetime:
-    """The earliest instant that a page of these cases may show."""
-    dues = (ruling.due for tracks in told for cell in tracks.criteria for _, ruling in cell.rulings.steps)
-    return min((at - timedelta(days=1), *dues)).replace(second=0, microsecond=0)
 
 
 def mark_told(mark: Mark, words: Wording, calling: frozenset[Mark]) -> MarkTold:

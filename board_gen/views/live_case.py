@@ -9,7 +9,8 @@ from board_gen.messages import N_
 from board_gen.rules.tracks import CaseTracks, CriterionTrack, Ruling
 from board_gen.views.case_clock import CaseClock, Moment, Timing
 from board_gen.views.criterion_card import CriterionCard, card_of, report_timing
-from board_gen.views.live import LiveList, is_live, live_page_of
+from board_gen.views.frames import is_live
+from board_gen.views.live import LiveList, live_page_of
 from board_gen.views.live_line import Page, Told
 from board_gen.views.reader import Reader
 from board_gen.views.report import CALLING_HERE, Banner, banner_of, level_since

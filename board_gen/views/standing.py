@@ -16,8 +16,8 @@ from board_gen.rules.deadline import deadline_of
 from board_gen.rules.digest import last_red_of, told_at
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.tracks import CaseTracks
-from board_gen.views.frames import Frame, frames_of
-from board_gen.views.live_line import Json, Page, json_of, levels_of, line_of
+from board_gen.views.frames import Frame, earliest_of, frames_of, is_live
+from board_gen.views.live_line import Json, json_of, levels_of, line_of
 from board_gen.views.quiet import Quiet, quiet_of
 from board_gen.views.reader import Reader
 from board_gen.views.row import Column, Row, columns_of, row_of
@@ -68,6 +68,16 @@ class Standing:
         later = (tracks for tracks in self.judged.cases if tracks.case.opened > self.at)
         return tuple(tracks for tracks in later if tracks.is_on_board(tracks.case.opened))
 
+    @cached_property
+    def live(self) -> tuple[CaseTracks, ...]:
+        """The valid cases that are on the board, or come on it later, by id."""
+        return tuple(tracks for tracks in self.judged.cases if is_live(tracks, self.at))
+
+    @cached_property
+    def earliest(self) -> datetime:
+        """The earliest instant that a page of these cases may show."""
+        return earliest_of(self.live, self.at)
+
     def row(self, tracks: CaseTracks, reader: Reader, *, with_whys: bool = True) -> Row:
         """The case's row at the instant, or at its opening where that lies ahead; `with_whys`: with its sentences."""
         made, language = self._whole._rows, reader.words.language
@@ -90,13 +100,12 @@ class Standing:
         """The case's line of the live list, as JSON; `with_whys`: with its sentences."""
         made, key = self._whole._lines, (tracks.case.id, reader.words.language, with_whys)
         if key not in made:
-            made[key] = json_of(self.told(tracks, reader, with_whys=with_whys))
+            made[key] = json_of(self._told(tracks, reader, with_whys=with_whys))
         return made[key]
 
-    def told(self, tracks: CaseTracks, reader: Reader, *, with_whys: bool, page: Page | None = None) -> Json:
-        """The case's line of the live list, with what a `page` tells of its own."""
+    def _told(self, tracks: CaseTracks, reader: Reader, *, with_whys: bool) -> Json:
         rank = self._whole._ranks[tracks.case.id]
-        line = line_of(tracks, self._frames_of(tracks), reader, rank, with_whys=with_whys, page=page)
+        line = line_of(tracks, self._frames_of(tracks), reader, rank, with_whys=with_whys)
         levels = levels_of(tracks.levels, reader)
         return line if levels == levels_of(reader.rules.escalation, reader) else {**line, "levels": levels}
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from unicodedata import normalize
 
 from board_gen.messages import N_
-from board_gen.model.terms import Letter
+from board_gen.model.terms import Letter, Mark
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.tracks import CaseTracks, CriterionTrack
 from board_gen.views.board import BoardView, board_of
@@ -64,6 +64,7 @@ def due_soon_of(standing: Standing, reader: Reader) -> tuple[DueSoon, ...]:
     found = (
         DueSoon(tracks.case.id, what_of(cell, reader), due, clock_of(due, reader))
         for tracks in standing.on_board
+        if Mark.DUE_SOON in tracks.marks.at(reader.at)
         for cell, due in _open_deadlines(tracks, reader.at)
         if due - reader.at <= WITHIN
     )
