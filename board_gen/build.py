@@ -21,6 +21,7 @@ from board_gen.model.plant import Plant
 from board_gen.pages.about_all import AboutAll, navigation
 from board_gen.pages.assets import STYLESHEET
 from board_gen.pages.full_text import Document, Indexed, case_document, page_document, put_full_text
+from board_gen.pages.lasting import Lastings
 from board_gen.pages.live import SCRIPT as LIVE_SCRIPT
 from board_gen.pages.shells import Shell
 from board_gen.pages.site import Chrome
@@ -86,13 +87,15 @@ class Finished:
 
     `cases` counts every case, invalid ones too; `unread` the case files and sheets
     that stand there where none of them could be read (else 0): what publishing is refused on (contract §9).
-    `is_published`: the published site is this very one. `ledger` is what the next build may know.
+    `is_published`: the published site is this very one; `standing`: the new one's files, each with its number.
+    `ledger` is what the next build may know.
     """
 
     findings: tuple[Finding, ...]
     cases: int
     unread: int
     is_published: bool
+    standing: Mapping[str, int]
     ledger: Ledger
 
 
@@ -141,13 +144,14 @@ def finished(build: Begun, place: Workplace) -> Finished:
         folder.keep((*of_cases, *(published.files if published else ())), standing)
         if published is None:
             judged = judged_of(build, cases, findings, digests, former)
-            published = Published(key, *about_all_made(build, judged, cases, place))
+            published = about_all_made(build, judged, cases, place, bench.version)._replace(key=key)
         remove_all_but(folder.new, standing, {file.path for file in (*published.files, *of_cases)})
     return Finished(
         findings=findings,
         cases=len(cases),
         unread=unread_of(build.outline, cases),
         is_published=is_published,
+        standing={file.path: file.number for file in (*published.files, *of_cases)},
         ledger=ledger_after(former, cases, known_of(build.outline.files, digests), published),
     )
 
@@ -188,25 +192,35 @@ def judged_of(
 
 
 def about_all_made(
-    build: Begun, judged: JudgedPlant, cases: Iterable[Made], place: Workplace
-) -> tuple[tuple[Written, ...], tuple[Indexed, ...]]:
-    """Make all that is about the whole plant, and take over the host's own files: the files, and the index's shards."""
+    build: Begun, judged: JudgedPlant, cases: Iterable[Made], place: Workplace, version: bytes
+) -> Published:
+    """Make all that is about the whole plant, and take over the host's own files."""
     hosted, folder, offline = place.hosted, place.folder, build.chrome.offline
+    former = place.former.published or Published(b"", ())
+    lastings = Lastings(folder, former.lasting, version, keys_of(cases))
+    about_all = AboutAll(judged, build.reader, build.site_url, lastings)
     files = list(put_host_files(folder, hosted.folder, hosted.shells))
-    about_all = AboutAll(judged, build.reader, build.site_url)
-    files += [put_page(folder, hosted.frames, page) for page in about_all.pages()]
-    files += chain.from_iterable(put_file(folder, file, offline=offline) for file in about_all.files())
+    files += lastings.put(put_page(folder, hosted.frames, page) for page in about_all.pages())
+    of_files = (put_file(folder, file, offline=offline) for file in about_all.files())
+    files += lastings.put(chain.from_iterable(of_files))
     if build.site_url:
         files += put_sitemap(folder, (*about_all.addresses(), *hosted.addresses), build.at.date())
-    if offline:  # from the file system nothing can be asked for by need: there the compact list is the search
-        return tuple(files), ()
-    documents = (*documents_of(cases, judged, build.reader), *documents_of_host(hosted, folder))
-    former = {shard.name: shard for shard in place.former.published.indexed} if place.former.published else {}
-    make_all = partial(all_made, jobs=place.jobs, handful=1)
-    indexed, index = put_full_text(folder, documents, build.reader.year, former, make_all)
-    of_shards = [file for shard in indexed for file in shard.files]
-    folder.keep((file for file in of_shards if folder.published(file.path) == file), {})
-    return (*files, index, *of_shards), indexed
+    indexed: tuple[Indexed, ...] = ()
+    if not offline:  # from the file system nothing can be asked for by need: there the compact list is the search
+        documents = (*documents_of(cases, judged, build.reader), *documents_of_host(hosted, folder))
+        shards = {shard.name: shard for shard in former.indexed}
+        make_all = partial(all_made, jobs=place.jobs, handful=1)
+        indexed, index = put_full_text(folder, documents, build.reader.year, shards, make_all)
+        files += (index, *(file for shard in indexed for file in shard.files))
+    lasting = tuple(lastings.now.values())
+    files = list({file.path: file for file in (*files, *(each.file for each in lasting))}.values())
+    folder.keep((file for file in files if folder.published(file.path) == file), {})
+    return Published(b"", tuple(files), indexed, lasting)
+
+
+def keys_of(cases: Iterable[Made]) -> Mapping[str, bytes]:
+    """What stands for each valid case, by id."""
+    return {case.id: case.key for case in cases if case.invalid is None}
 
 
 def documents_of(cases: Iterable[Made], judged: JudgedPlant, reader: Reader) -> Iterator[Document]:

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TypeVar, cast
 
 T = TypeVar("T")
@@ -36,27 +36,27 @@ def all_made(
     jobs = jobs or _cores()
     handfuls = [sources[start : start + handful] for start in range(0, len(sources), handful)]
     done = 0
-    if jobs > 1 and len(handfuls) >= ENOUGH and _can_fork():
-        try:
-            for results in _by_workers(make, handfuls, jobs):
-                yield from results
-                done += 1
-        except BrokenProcessPool:  # a worker was killed, for its memory most likely: go on alone
-            pass
-    for rest in handfuls[done:]:
-        yield from _all_of(make, rest)
+    gc.freeze()  # what is there stays: the collector need not look at it again and again
+    try:
+        if jobs > 1 and len(handfuls) >= ENOUGH and _can_fork():
+            with suppress(BrokenProcessPool):  # a worker was killed, for its memory most likely: go on alone
+                for results in _by_workers(make, handfuls, jobs):
+                    yield from results
+                    done += 1
+        for rest in handfuls[done:]:
+            yield from _all_of(make, rest)
+    finally:
+        gc.unfreeze()
 
 
 def _by_workers(make: Callable[[T], U], handfuls: Sequence[Sequence[T]], jobs: int) -> Iterator[list[U]]:
     global _work  # noqa: PLW0603 - what a fork inherits it need not be sent
     _work = make  # type: ignore[assignment]
-    gc.freeze()
     try:
         with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), gc.disable) as pool:
             yield from cast("Iterator[list[U]]", pool.map(_made, handfuls))
     finally:
         _work = None
-        gc.unfreeze()
 
 
 def _made(handful: Sequence[object]) -> list[object]:

@@ -153,7 +153,7 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
         if site.is_published:
             publish.retire(self.workshop, store.spare)
         else:
-            publish.publish(self.workshop, self.target, store.spare)
+            publish.publish(self.workshop, self.target, store.spare, site.standing)
         if self.is_serving:
             self.remembered = site.ledger
         elif site.ledger is not former:

@@ -12,7 +12,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -121,18 +121,21 @@ def discard(workshop: Path) -> None:
     shutil.rmtree(workshop, ignore_errors=True)
 
 
-def publish(workshop: Path, site_dir: Path, spare: Path | None = None) -> None:
+def publish(
+    workshop: Path, site_dir: Path, spare: Path | None = None, standing: Mapping[str, int] | None = None
+) -> None:
     """Put the finished site in `workshop` in the place of `site_dir`; the former one becomes the `spare`.
 
-    Where every file is the published one itself (a hard link, see `SiteFolder`), nothing is touched. Hidden entries of
-    the old folder (`.git`, `.htaccess`) stay, as MkDocs leaves them. OSError where nothing helps.
+    Where every file is the published one itself (a hard link, see `SiteFolder`), nothing is touched. `standing` says
+    what the workshop holds, as `standing_in` does, where somebody knows. Hidden entries of the old folder (`.git`,
+    `.htaccess`) stay, as MkDocs leaves them. OSError where nothing helps.
     """
     target = site_dir.resolve()
     if not target.exists():
         _move_or_fill(workshop, target)
         return
     has_hidden = any(entry.name.startswith(".") for entry in workshop.iterdir())
-    if not has_hidden and standing_in(str(workshop)) == standing_in(str(target)):
+    if not has_hidden and (standing or standing_in(str(workshop))) == standing_in(str(target)):
         retire(workshop, spare)
         return
     _carry_hidden(target, workshop)

@@ -20,23 +20,26 @@ from zlib import crc32
 from board_gen.made import Made
 from board_gen.packed import Damaged, packed, unpacked
 from board_gen.pages.full_text import Indexed
+from board_gen.pages.lasting import Lasting
 from board_gen.rules.digest import CaseDigest
 from board_gen.site_folder import Written
 from board_gen.sources.digests import Known
 
 BUCKETS = 64
-_NAME = b"board_gen store 3"
+_NAME = b"board_gen store 4"
 
 
 class Published(NamedTuple):
     """The site that a build published: what it was made of in one digest, and the files that are no case's own.
 
-    `indexed` are the shards of the full-text index; their files are among `files`.
+    `indexed` are the shards of the full-text index, `lasting` what is about ended cases only; their files are among
+    `files`.
     """
 
     key: bytes
     files: tuple[Written, ...]
     indexed: tuple[Indexed, ...] = ()
+    lasting: tuple[Lasting, ...] = ()
 
 
 class Bucket(NamedTuple):

@@ -1,14 +1,15 @@
 """What is about the whole plant: the pages that stand once in a site, and the data files beside them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from board_gen.messages import N_
 from board_gen.pages.api import api_files
 from board_gen.pages.assets import asset_files
 from board_gen.pages.board import board_page
 from board_gen.pages.case import url_of
-from board_gen.pages.cases import Listing
+from board_gen.pages.cases import Listing, PartFile, part_path
 from board_gen.pages.findings import FindingsSection
+from board_gen.pages.lasting import Lastings
 from board_gen.pages.meeting import meeting_page
 from board_gen.pages.rules_page import rules_page
 from board_gen.pages.site import NavItem, Page, SiteFile, href_of
@@ -26,30 +27,39 @@ class AboutAll:
     `site_url` is where the site will stand, None where nobody says.
     """
 
-    def __init__(self, judged: JudgedPlant, reader: Reader, site_url: str | None) -> None:
-        self.judged, self.reader, self.site_url = judged, reader, site_url
+    def __init__(self, judged: JudgedPlant, reader: Reader, site_url: str | None, lastings: Lastings) -> None:
+        self.judged, self.reader, self.site_url, self.lastings = judged, reader, site_url, lastings
         self.standing = Standing(judged, reader.at)
-        self.listing = Listing(judged, reader)
+        self.listing = Listing(judged, reader, self._part)
         self.found = FindingsSection(judged, reader)
 
     def pages(self) -> Iterator[Page]:
-        """Every page in the theme's frame, the list's months after all others."""
+        """Every page in the theme's frame, but for those that last and stand."""
         yield board_page(self.judged, self.reader, self.standing)
         yield meeting_page(self.judged, self.reader, self.standing)
         yield trends_page(self.judged, self.reader)
         yield rules_page(self.judged, self.reader)
         yield self.listing.page()
         yield self.found.page()
-        yield from self.listing.month_pages()
+        for month in self.listing.months:
+            if not (month.has_ended and self.lastings.standing(f"{month.url}index.html", month.ids)):
+                yield self.listing.month_page(month)
 
     def files(self) -> Iterator[SiteFile]:
-        """All that is no page, and no case's own."""
+        """All that is no page and no case's own, but for what lasts and stands."""
         yield from asset_files()
         yield from trends_files()
         yield from tv_files(self.judged, self.reader, self.standing, site_url=self.site_url)
         yield from api_files(self.judged, self.reader)
         yield from self.listing.files()
         yield from self.found.files()
+
+    def _part(self, name: str, ids: Iterable[str], make: Callable[[], PartFile]) -> PartFile:
+        """A part of the list whose cases have ended: as it stands, else made."""
+        if self.listing.is_short:
+            return make()
+        standing = self.lastings.standing(part_path(name), ids)
+        return standing.told if standing and standing.told else self.lastings.told(part_path(name), make())
 
     def addresses(self) -> Iterator[str]:
         """The absolute addresses of all pages, the cases' too; none where nobody says where the site stands."""

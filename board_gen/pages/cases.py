@@ -223,7 +223,12 @@ def version_of(text: str) -> str:
 
 def _script_file(name: str, text: str) -> SiteFile:
     script = f'(window.boardGenData=window.boardGenData||{{}})["{FOLDER}{name}"]={text};\n'
-    return SiteFile(f"{FOLDER}{name}.js", script.encode())
+    return SiteFile(part_path(name), script.encode())
+
+
+def part_path(name: str) -> str:
+    """Where a part lies."""
+    return f"{FOLDER}{name}.js"
 
 
 def _outline_element(outline: Json) -> Markup:

@@ -37,7 +37,7 @@ INDEX = f"{FOLDER}index.json"
 """The list of shards: the one file of the index whose address is always the same."""
 PAGES = "pages"
 """The shard of what is no case: the plant's own pages. It is asked first."""
-_SHORT_YEAR, _LONG_YEAR = 400, 2500
+_SHORT_YEAR, _LONG_YEAR = 400, 800
 """So many cases a year may have to lie in one shard: a young year (this one, the last one), any other."""
 _LONG_MONTH = 50_000
 """So many cases a month may have; more than that can't be told apart in one shard."""

@@ -105,15 +105,15 @@ def _visit(walk: Walk, folder: str, name: str, *, among_attachments: bool) -> No
     if (status.st_dev, status.st_ino) in walk.visited:
         return
     walk.visited.add((status.st_dev, status.st_ino))
-    cases = list(_cases_of(entries, among_attachments=among_attachments))
-    stems = {entry.name[: -len(CASE_SUFFIX)] for entry in cases}
+    cases = {entry.name: _found(entry, name) for entry in _cases_of(entries, among_attachments=among_attachments)}
+    stems = {case[: -len(CASE_SUFFIX)] for case in cases}
     for entry in entries:
         if _is_folder(entry):
             in_attachments = among_attachments or entry.name in stems
             _visit(walk, entry.path, f"{name}/{_printed(entry.name)}", among_attachments=in_attachments)
         else:
-            walk.files.append(_found(entry, name))
-    walk.cases += [_found(entry, name) for entry in cases]
+            walk.files.append(cases.get(entry.name) or _found(entry, name))
+    walk.cases += cases.values()
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:

@@ -1,0 +1,66 @@
+"""What lasts: pages and data of cases that have ended, which only an edit of one of them changes, not the time."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from hashlib import blake2b
+from typing import NamedTuple
+
+from board_gen.pages.cases import PartFile
+from board_gen.site_folder import SiteFolder, Written
+
+
+class Lasting(NamedTuple):
+    """A file about several cases as it is published; `key` stands for all that it is made of.
+
+    `told` is what the list's page says of it, where it is a part of the list.
+    """
+
+    file: Written
+    key: bytes
+    told: PartFile | None = None
+
+
+class Lastings:
+    """What a former build published and still holds is taken over, all else is noted when it has been made.
+
+    `keys` stand for the cases, by id; `version` for all that a result depends on beside them.
+    """
+
+    def __init__(
+        self, folder: SiteFolder, former: Iterable[Lasting], version: bytes, keys: Mapping[str, bytes]
+    ) -> None:
+        self.folder, self.version, self.keys = folder, version, keys
+        self.former = {lasting.file.path: lasting for lasting in former}
+        self.now: dict[str, Lasting] = {}
+        self._wanted: dict[str, tuple[bytes, PartFile | None]] = {}
+
+    def standing(self, path: str, ids: Iterable[str]) -> Lasting | None:
+        """The file about these cases if it stands as it would be made; else None, and it is to be `put`."""
+        key = self._key_of(path, ids)
+        lasting = self.former.get(path)
+        files = self.folder.still([lasting.file]) if lasting and lasting.key == key else None
+        if lasting is None or files is None:
+            self._wanted[path] = (key, None)
+            return None
+        self.now[path] = lasting._replace(file=files[0])
+        return self.now[path]
+
+    def told(self, path: str, told: PartFile) -> PartFile:
+        """Note what the list's page says of a file that is to be put."""
+        key, _ = self._wanted[path]
+        self._wanted[path] = (key, replace(told, text=None))
+        return told
+
+    def put(self, files: Iterable[Written]) -> Iterator[Written]:
+        """Note what has been made of what was asked for; all files go on."""
+        for file in files:
+            wanted = self._wanted.pop(file.path, None)
+            if wanted is not None:
+                self.now[file.path] = Lasting(file, *wanted)
+            yield file
+
+    def _key_of(self, path: str, ids: Iterable[str]) -> bytes:
+        key = blake2b(self.version + path.encode(errors="backslashreplace"), digest_size=16)
+        for case_id in ids:
+            key.update(self.keys[case_id])
+        return key.digest()
