@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from board_gen.model.rules import EscalationLevel
 from board_gen.model.terms import Mark
@@ -126,11 +127,25 @@ class _Teller:
         return why_of(self.cells[name], at, self.reader.zone, self.reader.words)
 
     def _beside(self, frame: Frame) -> dict[str, Beside]:
-        beside = {name: beside_of(ruling, self.reader) for name, ruling in frame.rulings.items()}
-        return {name: told for name, told in beside.items() if told != self._beside_before(name)}
+        told = {}
+        for name, ruling in frame.rulings.items():
+            former = self.rulings.get(name)
+            if _is_marked(ruling) or (former is not None and _is_marked(former)):
+                beside, before = beside_of(ruling, self.reader), beside_of(former, self.reader) if former else ()
+                if beside != before:
+                    told[name] = beside
+        return told
 
-    def _beside_before(self, name: str) -> Beside:
-        return beside_of(self.rulings[name], self.reader) if name in self.rulings else ()
+
+def without_whys(line: Json) -> Json:
+    """A case's line without its sentences."""
+    frames = cast("list[Json]", line["frames"])
+    kept = [{key: value for key, value in frame.items() if key != "why"} for frame in frames]
+    return {**line, "frames": [frame for frame in kept if len(frame) > 1]}
+
+
+def _is_marked(ruling: Ruling) -> bool:
+    return bool(ruling.moved or ruling.claimed)
 
 
 def beside_of(ruling: Ruling, reader: Reader) -> Beside:

@@ -17,7 +17,7 @@ from board_gen.rules.digest import last_red_of, told_at
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.tracks import CaseTracks
 from board_gen.views.frames import Frame, earliest_of, frames_of, is_live
-from board_gen.views.live_line import Json, json_of, levels_of, line_of
+from board_gen.views.live_line import Json, json_of, levels_of, line_of, without_whys
 from board_gen.views.quiet import Quiet, quiet_of
 from board_gen.views.reader import Reader
 from board_gen.views.row import Column, Row, columns_of, row_of
@@ -50,6 +50,7 @@ class Standing:
         self._frames: dict[str, tuple[Frame, ...]] = {}
         self._columns_made: dict[Language, tuple[Column, ...]] = {}
         self._rows: dict[tuple[str, Language, bool], Row] = {}
+        self._told: dict[tuple[str, Language], Json] = {}
         self._lines: dict[tuple[str, Language, bool], str] = {}
 
     def of_area(self, area: str) -> "Standing":
@@ -100,20 +101,26 @@ class Standing:
         """The case's line of the live list, as JSON; `with_whys`: with its sentences."""
         made, key = self._whole._lines, (tracks.case.id, reader.words.language, with_whys)
         if key not in made:
-            made[key] = json_of(self._told(tracks, reader, with_whys=with_whys))
+            made[key] = json_of(self._whole._told_of(tracks, reader, with_whys=with_whys))
         return made[key]
 
-    def _told(self, tracks: CaseTracks, reader: Reader, *, with_whys: bool) -> Json:
-        rank = self._whole._ranks[tracks.case.id]
-        line = line_of(tracks, self._frames_of(tracks), reader, rank, with_whys=with_whys)
+    def _told_of(self, tracks: CaseTracks, reader: Reader, *, with_whys: bool) -> Json:
+        name = (tracks.case.id, reader.words.language)
+        if not with_whys and name in self._told:
+            return without_whys(self._told[name])
+        line = line_of(tracks, self._frames_of(tracks), reader, self._ranks[tracks.case.id], with_whys=with_whys)
         levels = levels_of(tracks.levels, reader)
-        return line if levels == levels_of(reader.rules.escalation, reader) else {**line, "levels": levels}
+        if levels != levels_of(reader.rules.escalation, reader):
+            line["levels"] = levels
+        if with_whys:
+            self._told[name] = line
+        return line
 
     def _frames_of(self, tracks: CaseTracks) -> tuple[Frame, ...]:
-        made, name = self._whole._frames, tracks.case.id
-        if name not in made:
-            made[name] = frames_of(tracks, max(self.at, tracks.case.opened))
-        return made[name]
+        name = tracks.case.id
+        if name not in self._frames:
+            self._frames[name] = frames_of(tracks, max(self.at, tracks.case.opened))
+        return self._frames[name]
 
     @cached_property
     def cadence(self) -> Cadence:
