@@ -22,9 +22,7 @@ _ADMONITION = (
 _HEADING = r"(?P<level>\#{1,2})(?!\#)(?:[ ]+|$|(?<=\#\#)(?=[DdＤｄ][0-8０-８]))"
 _UNDERLINED = r"(?<![^\n]\n)(?P<text>(?![-+*>][ ])[^\s>#|][^\n]*)\n(?P<line>=+|-+)[ ]*$"
 _BLOCKS = re.compile(f"^(?:{_FENCED}|{_UNCLOSED}|{_ADMONITION})", re.MULTILINE | re.DOTALL)
-_TOP_BLOCKS = re.compile(
-    f"^(?:{_FENCED}|{_UNCLOSED}|{_ADMONITION}|{_HEADING}|{_UNDERLINED})", re.MULTILINE | re.DOTALL
-)
+_TOP_BLOCKS = re.compile(f"^(?:{_FENCED}|{_UNCLOSED}|{_ADMONITION}|{_HEADING}|{_UNDERLINED})", re.MULTILINE | re.DOTALL)
 _OPEN_COMMENT = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
 _CODE_OR_TARGET = re.compile(
     r"(?P<code>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path as File
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -112,7 +113,7 @@ def test_an_empty_list_says_so():
     assert "<table" not in html
 
 
-def years(count: int) -> list:
+def years(count: int) -> list[Any]:
     """So many cases over eight years, every third closed, with one that has a word of its own in the oldest year."""
     made = []
     for number in range(count):
@@ -276,7 +277,7 @@ def test_the_search_is_a_plain_substring_search(listed, query, expected):
 
 HOSTILE = st.text(
     st.one_of(
-        st.characters(blacklist_categories=("Cs",)),
+        st.characters(exclude_categories=["Cs"]),
         st.sampled_from("ÀéİıßŉſςΣΐᾳǅﬁ㎏①Ａａ毛细管カｶﾞが한글각นำ\u0301\u0315\u0345\u200b\u00ad\ufe0f𝒳😀 \u3000\t\n-_."),
     ),
     min_size=1,
@@ -442,16 +443,16 @@ def test_a_drawn_row_is_as_the_page_has_it(browser, tmp_path):
     plain.close()
 
 
-def parsed_rows(file: File) -> list:
+def parsed_rows(file: File) -> list[Any]:
     """The rows of a page as `LOOKS` tells them."""
     tree = parsed(file.read_text(encoding="utf-8"))
     table = next(table for table in tree.iter("table") if table.get("id") == "cases")
     return [told(row) for row in table.iter("tr") if row.get("data-case")]
 
 
-def told(element) -> list:
+def told(element) -> list[Any]:
     """An element as `LOOKS` tells it."""
-    children: list = [(element.text or "").strip()]
+    children: list[Any] = [(element.text or "").strip()]
     for child in element:
         children += [told(child), (child.tail or "").strip()]
     attributes = " ".join(sorted(f"{name}={value}" for name, value in element.items()))

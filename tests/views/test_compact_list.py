@@ -24,7 +24,7 @@ from board_gen.views.compact_list import (
 from tests.pages.builders import AT, DAY, HOUR, all_done, case_of, plant_of, reader_of
 
 TEXTS = st.text(
-    st.one_of(st.characters(blacklist_categories=("Cs",)), st.sampled_from("éÅıßﬀǅςΣΐᾳｶﾞ가\u0301\u0315\u0345\u200b"))
+    st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("éÅıßﬀǅςΣΐᾳｶﾞ가\u0301\u0315\u0345\u200b"))
 )
 
 
@@ -97,7 +97,7 @@ def test_openings_are_steps_of_minutes_unless_one_has_seconds():
         assert (told["unit"], opened[1] * unit) == (unit, 2 * 86400 + seconds)
 
 
-@given(st.lists(st.text(st.characters(blacklist_categories=("Cs",)), max_size=4), min_size=1))
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=4), min_size=1))
 def test_a_column_of_texts_is_read_back(values):
     """Any texts can be read from their column, but that a line end is a space; recurring ones stand in it once."""
     assert read(texts_of(values)) == [value.replace("\n", " ") for value in values]
