@@ -181,7 +181,12 @@
       });
     }
     return fetch(new URL("api/cases/" + address[1] + ".json", root)).then(function (answer) { return answer.json(); })
-      .then(function (told) { return textsIn([told.text, told.report], []); });
+      .then(function (told) { return textsIn([unmarked(told.text || ""), told.report], []); });
+  }
+
+  /* Markdown as one reads it: without its signs. */
+  function unmarked(text) {
+    return text.replace(/^[ \t]*(?:#+|>+|!{3}.*|[|][-:| ]+[|])[ \t]*/gm, "").replace(/[*`|]+/g, " ").replace(/\s+/g, " ");
   }
 
   /* What stands around what is sought, [before, itself, after]; of several pieces the one that holds most of it. */
