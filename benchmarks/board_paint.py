@@ -105,7 +105,7 @@ def visit(browser: Browser, url: str, link: Path, sites: tuple[Path, Path]) -> S
     page.add_init_script(_WATCH)
     page.goto(url, wait_until="networkidle")
     page.wait_for_timeout(8000)
-    paint = max(page.evaluate("paints"))
+    weight, paint = sum(received), max(page.evaluate("paints"))
     load = longest_task(page)
     page.evaluate(_TURN)
     page.wait_for_timeout(3000)
@@ -114,7 +114,7 @@ def visit(browser: Browser, url: str, link: Path, sites: tuple[Path, Path]) -> S
     page.evaluate("boardGen.refresh()")
     page.wait_for_function("document.querySelector('[data-live-root]').textContent.indexOf('edited') >= 0")
     page.wait_for_timeout(3000)
-    seen = Seen(sum(received), paint, load, turn, longest_task(page))
+    seen = Seen(weight, paint, load, turn, longest_task(page))
     context.close()
     return seen
 
