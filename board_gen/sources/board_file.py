@@ -93,7 +93,7 @@ def merged_of(base: MapNode, over: MapNode) -> MapNode:
             values[key] = merged_of(former, value)
         else:
             values[key] = value
-    return MapNode(values, list(keys.values()), over.start_mark)
+    return MapNode.of(values, list(keys.values()), over.start_mark)
 
 
 @cache

@@ -368,7 +368,7 @@ class _Durations(Shape[Mapping[str, Duration]]):
         """The durations; of the defaults only those that the board has a criterion for."""
         if isinstance(node, MapNode) and self.ids is not None:
             known = list(self._known(node, reading, spot))
-            node = MapNode({key.value: value for key, value in known}, [key for key, _ in known], node.start_mark)
+            node = MapNode.of({key.value: value for key, value in known}, [key for key, _ in known], node.start_mark)
         read = MapOf(DurationText()).read(node, reading, spot)
         if read is None or self.ids is None:
             return read

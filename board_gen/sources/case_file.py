@@ -18,7 +18,7 @@ from board_gen.sources.front_matter import FrontMatter, rescued_from, split_fron
 from board_gen.sources.shape import Reading, Record, Spot
 from board_gen.sources.source_text import LineMark, SourceText
 from board_gen.sources.text_file import read_text_file
-from board_gen.sources.yaml_nodes import MapNode, TextNode, is_null, place_of, plain_data_of
+from board_gen.sources.yaml_nodes import MapNode, TextNode, is_null, place_of
 from board_gen.sources.yaml_reader import read_nodes
 
 _EMPTY = Kind("BG132", Level.ERROR, N_("the front matter is empty"), N_("give at least id, title, opened and source"))
@@ -30,6 +30,8 @@ _NO_EVIDENCE_FILE = Kind(
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}")
+_MAY_BE_FILE = re.compile(rf"{_SUFFIX.pattern}[./]*\Z")
+"""What the texts that a path reads a suffix from have in common; to take nearly all others apart is a waste."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,6 @@ def _case_of(fields: CaseFields, root: MapNode, halves: FrontMatter, attached: A
     if fields.id is None or fields.opened is None:
         raise ValueError("a case without id or opening is invalid")
     places = {key.value: place_of(key) for key in root.keys}
-    data = plain_data_of(root)
     return Case(
         id=fields.id,
         address=fields.id,
@@ -101,7 +102,7 @@ def _case_of(fields: CaseFields, root: MapNode, halves: FrontMatter, attached: A
         revisions=fields.revisions,
         recurrences=fields.recurrences,
         report=_report_of(fields, halves),
-        report_data=data if isinstance(data, dict) else {},
+        report_data=root.data,
         attachments=attached.attachments,
         places=places,
     )
@@ -134,7 +135,7 @@ def _unreadable(
 
 
 def _nothing_in(name: str) -> MapNode:
-    return MapNode({}, [], LineMark(SourceText("", name), 0, 0))
+    return MapNode.of({}, [], LineMark(SourceText("", name), 0, 0))
 
 
 def _invalid(fields: CaseFields, root: MapNode, findings: tuple[Finding, ...], name: str) -> CaseRead:
@@ -186,7 +187,11 @@ def _missing_evidence(fields: CaseFields, attached: Attached, path: Path, name: 
 
 def _names_file(entry: str) -> bool:
     """True for what has a file's suffix and no scheme of the web."""
-    return _SCHEME.match(entry) is None and _SUFFIX.fullmatch(PurePosixPath(entry).suffix) is not None
+    return (
+        _MAY_BE_FILE.search(entry) is not None
+        and _SCHEME.match(entry) is None
+        and _SUFFIX.fullmatch(PurePosixPath(entry).suffix) is not None
+    )
 
 
 def _stands_there(entry: str, attached: Attached, path: Path) -> bool:

@@ -58,4 +58,4 @@ def rescued_from(text: str, name: str) -> MapNode:
             value = re.sub(r"""^(["'])(.*)\1$""", r"\2", match[2])
             keys[match[1]] = text_node(match[1], LineMark(source, row, 0))
             values[match[1]] = text_node(value, LineMark(source, row, match.start(2)))
-    return MapNode(values, list(keys.values()), LineMark(source, 0, 0))
+    return MapNode.of(values, list(keys.values()), LineMark(source, 0, 0))

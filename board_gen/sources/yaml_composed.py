@@ -69,13 +69,20 @@ def _may_be_deep(text: str) -> bool:
 
 def _map_of(composed: Any, depth: int) -> MapNode:
     """The mapping, `depth` counted from 1, with no key that is odd or stands twice."""
-    values: dict[str, Node] = {key.value: value for key, value in composed.value}
+    values: dict[str, Node] = {}
+    data: dict[str, object] = {}
+    for key, value in composed.value:
+        name = key.value
+        if type(value) is TextNode:
+            text = value.value
+            values[name] = value
+            data[name] = None if text in NULLS and not value.style else text
+        else:
+            values[name] = below = _collection_of(value, depth + 1)
+            data[name] = below.data
     if len(values) < len(composed.value) or not _ODD_KEYS.isdisjoint(values):
         raise _Odd
-    for key, value in values.items():
-        if type(value) is not TextNode:
-            values[key] = _collection_of(value, depth + 1)
-    return MapNode(values, [key for key, _ in composed.value], composed.start_mark)
+    return MapNode(values, [key for key, _ in composed.value], composed.start_mark, data)
 
 
 def _collection_of(composed: Any, depth: int) -> ListNode | MapNode:
@@ -84,4 +91,4 @@ def _collection_of(composed: Any, depth: int) -> ListNode | MapNode:
     if isinstance(composed, yaml.MappingNode):
         return _map_of(composed, depth)
     items = [item if type(item) is TextNode else _collection_of(item, depth + 1) for item in composed.value]
-    return ListNode(items, composed.start_mark)
+    return ListNode.of(items, composed.start_mark)

@@ -133,7 +133,7 @@ class _Tree:
         items: list[Node] = []
         while not isinstance(event := self._next_event(), yaml.SequenceEndEvent):
             items.append(self._node_of(event, None))
-        return ListNode(items, start)
+        return ListNode.of(items, start)
 
     def _map_at(self, start: Mark) -> MapNode:
         values: dict[str, Node] = {}
@@ -142,7 +142,7 @@ class _Tree:
             key = self._key_of(event, keys)
             keys.setdefault(key.value, key)
             values[key.value] = self._node_of(self._next_event(), key)
-        return MapNode(values, list(keys.values()), start)
+        return MapNode.of(values, list(keys.values()), start)
 
     def _key_of(self, event: Any, former: Mapping[str, TextNode]) -> TextNode:
         """The node as a key; what can't be one, or is one already, is noted."""

@@ -22,19 +22,34 @@ TextNode: TypeAlias = yaml.ScalarNode
 
 @dataclass(slots=True, eq=False)
 class ListNode:
-    """A sequence."""
+    """A sequence. `data` is the same as plain data: texts, lists and dicts, its nulls None."""
 
     items: "list[Node]"
     start_mark: Mark
+    data: list[object]
+
+    @staticmethod
+    def of(items: "list[Node]", start_mark: Mark) -> "ListNode":
+        """The sequence of items whose data is known."""
+        return ListNode(items, start_mark, [plain_data_of(item) for item in items])
 
 
 @dataclass(slots=True, eq=False)
 class MapNode:
-    """A mapping: its values by their keys, in the order of the file, and in the same order the keys themselves."""
+    """A mapping: its values by their keys, in the order of the file, and in the same order the keys themselves.
+
+    `data` is the same as plain data: texts, lists and dicts, its nulls None.
+    """
 
     values: "dict[str, Node]"
     keys: list[TextNode]
     start_mark: Mark
+    data: dict[str, object]
+
+    @staticmethod
+    def of(values: "dict[str, Node]", keys: list[TextNode], start_mark: Mark) -> "MapNode":
+        """The mapping of values whose data is known."""
+        return MapNode(values, keys, start_mark, {key: plain_data_of(value) for key, value in values.items()})
 
     def entries(self) -> "Iterable[tuple[TextNode, Node]]":
         """The keys with their values."""
@@ -80,6 +95,4 @@ def plain_data_of(node: Node) -> object:
     """The node as texts, lists and dicts, its nulls None."""
     if isinstance(node, TextNode):
         return None if is_null(node) else node.value
-    if isinstance(node, MapNode):
-        return {key: plain_data_of(value) for key, value in node.values.items()}
-    return [plain_data_of(item) for item in node.items]
+    return node.data

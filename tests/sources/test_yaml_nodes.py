@@ -312,3 +312,24 @@ def test_quick_way_says_nothing_else_of_a_damaged_case(data):
         piece = data.draw(st.sampled_from(["", *_PIECES]))
         lines[row] = lines[row][:column] + piece + lines[row][column:] if piece else ""
     is_told_alike("\n".join(lines))
+
+
+def held(node: Node) -> object:
+    """What a node holds as plain data, found by walking its nodes."""
+    if isinstance(node, MapNode):
+        return {key: held(value) for key, value in node.values.items()}
+    if isinstance(node, ListNode):
+        return [held(item) for item in node.items]
+    return None if is_null(node) else node.value
+
+
+@pytest.mark.parametrize(
+    "text", ['a: {b: ~, c: "~"}\nd: [x, null, [y, ""], {e: }]\n', FULL.read_text().split("---\n")[1]]
+)
+def test_data_is_what_the_nodes_hold(text):
+    """The plain data kept on a node is what its nodes hold, read the quick way and the careful way."""
+    source = SourceText(text, FILE, 2)
+    careful, _ = root_of_events(source)
+    for root in (composed_root(source) or root_of(text), careful):
+        assert root is not None
+        assert root.data == held(root)
