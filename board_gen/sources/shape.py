@@ -72,6 +72,10 @@ class Reading:
         self.findings.append(Finding(kind, place, {"key": shown(spot.key), **values}))
 
 
+TextReader: TypeAlias = Callable[[str, TextNode, Reading, Spot], T | None]
+"""Gives the value of a text, its spaces stripped; None, with findings, where it has none."""
+
+
 class Shape(ABC, Generic[T_co]):
     """What a value may look like, and what is made of it."""
 
@@ -82,6 +86,13 @@ class Shape(ABC, Generic[T_co]):
     @abstractmethod
     def schema(self) -> Schema:
         """The shape as JSON Schema (2020-12)."""
+
+    def text_reader(self) -> "TextReader[T_co] | None":
+        """What `read` does with a text, for who has the text at hand already; None where that is nothing special.
+
+        A case has hundreds of texts: what lies between its record and what is made of a text is passed by once.
+        """
+        return None
 
     def then(self, make: Callable[[T_co], U]) -> "Shape[U]":
         """The same shape, something else made of its value."""
@@ -96,6 +107,17 @@ class _Then(Shape[U], Generic[T, U]):
     def read(self, node: Node, reading: Reading, spot: Spot) -> U | None:
         value = self.shape.read(node, reading, spot)
         return None if value is None else self.make(value)
+
+    def text_reader(self) -> TextReader[U] | None:
+        make, value_of = self.make, self.shape.text_reader()
+        if value_of is None:
+            return None
+
+        def made_of(text: str, node: TextNode, reading: Reading, spot: Spot) -> U | None:
+            value = value_of(text, node, reading, spot)
+            return None if value is None else make(value)
+
+        return made_of
 
     def schema(self) -> Schema:
         return self.shape.schema()
@@ -128,6 +150,10 @@ class Scalar(Shape[T_co]):
         reading.notes(_NOT_TEXT, node, spot)
         return None
 
+    def text_reader(self) -> TextReader[T_co] | None:
+        """The value of the text."""
+        return self.value_of
+
     @abstractmethod
     def value_of(self, text: str, node: TextNode, reading: Reading, spot: Spot) -> T_co | None:
         """The value of a text, None with a finding where it has none."""
@@ -145,11 +171,37 @@ class ListOf(Shape[tuple[T, ...]]):
         if not isinstance(node, ListNode) and not self.takes_one:
             reading.notes(_NOT_LIST, node, spot)
             return None
-        items = node.items if isinstance(node, ListNode) else (node,)
-        read = self.item.read
-        return tuple(
-            [value for item in items if not is_null(item) and (value := read(item, reading, spot)) is not None]
-        )
+        if not isinstance(node, ListNode):
+            value = self.item.read(node, reading, spot)
+            return () if value is None else (value,)
+        read, value_of = self.item.read, self._item_reader
+        values: list[T] = []
+        for item, data in zip(node.items, node.data, strict=True):
+            if data is None:
+                continue
+            if value_of is not None and type(data) is str:
+                value = value_of(data.strip(), cast(TextNode, item), reading, spot)
+            else:
+                value = read(item, reading, spot)
+            if value is not None:
+                values.append(value)
+        return tuple(values)
+
+    def text_reader(self) -> TextReader[tuple[T, ...]] | None:
+        """The one item, where one may stand without a list."""
+        value_of = self._item_reader if self.takes_one else None
+        if value_of is None:
+            return None
+
+        def one_of(text: str, node: TextNode, reading: Reading, spot: Spot) -> tuple[T, ...]:
+            value = value_of(text, node, reading, spot)
+            return () if value is None else (value,)
+
+        return one_of
+
+    @cached_property
+    def _item_reader(self) -> TextReader[T] | None:
+        return self.item.text_reader()
 
     def schema(self) -> Schema:
         """An array, or one item."""
@@ -171,6 +223,10 @@ class ByForm(Shape[T_co]):
         form = {TextNode: self.text, MapNode: self.mapping, ListNode: self.items}[type(node)]
         shape = form or next(iter(self._forms()))
         return shape.read(node, reading, spot)
+
+    def text_reader(self) -> TextReader[T_co] | None:
+        """As of the form that is a text."""
+        return self.text.text_reader() if self.text is not None else None
 
     def schema(self) -> Schema:
         """Any of the forms."""
@@ -204,11 +260,13 @@ class Field:
 
 
 class _FieldAt(NamedTuple):
-    """What reading a field takes, at hand; `below` is its spot."""
+    """What reading a field takes, at hand; `below` is its spot, `is_told` that even a key not given says something."""
 
     key: str
     attribute: str
+    is_told: bool
     read: Callable[[Node, Reading, Spot], object]
+    value_of: TextReader[object] | None
     field: Field
     below: Spot
 
@@ -216,7 +274,9 @@ class _FieldAt(NamedTuple):
     def of(field: Field, spot: Spot) -> "_FieldAt":
         """The field in a record that stands at `spot`."""
         below = spot.below(field.key, is_vital=field.is_vital)
-        return _FieldAt(field.key, field.attribute, field.shape.read, field, below)
+        shape = field.shape
+        is_told = field.is_required or field.null is not None
+        return _FieldAt(field.key, field.attribute, is_told, shape.read, shape.text_reader(), field, below)
 
 
 def given(key: str, shape: Shape[object], default: object, name: str = "") -> Field:
@@ -249,12 +309,17 @@ class Record(Shape[T_co]):
             self._notes_unknown(node, reading, spot)
         values = {**self._defaults, "place": place_of(node)} if self.wants_place else self._defaults.copy()
         is_complete = True
-        for key, attribute, read, known, below in self._fields_below(spot):
-            child = written.get(key)
-            if child is None or is_null(child) or (known.is_required and _is_blank(child)):
-                value = _left_out(known, child or node, reading, below)
+        texts = node.data
+        for key, attribute, is_told, read, value_of, known, below in self._fields_below(spot):
+            data = texts.get(key)
+            if data is None and not is_told:
+                continue
+            if data is None or (known.is_required and _is_blank(data)):
+                value = _left_out(known, written.get(key, node), reading, below)
+            elif value_of is not None and type(data) is str:
+                value = value_of(data.strip(), cast(TextNode, written[key]), reading, below)
             else:
-                value = read(child, reading, below)
+                value = read(written[key], reading, below)
             if value is not None:
                 values[attribute] = value
             elif known.is_required:
@@ -349,8 +414,8 @@ def _left_out(known: Field, at: Node, reading: Reading, spot: Spot) -> object:
     return None
 
 
-def _is_blank(node: Node) -> bool:
-    return isinstance(node, TextNode) and not node.value.strip()
+def _is_blank(data: object) -> bool:
+    return isinstance(data, str) and not data.strip()
 
 
 def _or_null(schema: Schema) -> Schema:
