@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from stat import S_ISREG
@@ -192,8 +192,12 @@ def make(source: Source, bench: Bench) -> Made:
     )
 
 
+@lru_cache(maxsize=2048)
 def restored(data: bytes) -> Judged:
-    """What was kept of a case that something can still change in; Damaged where it is not that."""
+    """What was kept of a case that something can still change in; Damaged where it is not that.
+
+    Remembered, because a preview asks for the same cases with every save.
+    """
     judged = unpacked(data)
     if not isinstance(judged, Judged):
         raise Damaged("no judged case")

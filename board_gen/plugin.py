@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
+from jinja2 import Environment
 from mkdocs.config import config_options
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
@@ -43,6 +44,7 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
     )
     is_serving = False
     remembered: Ledger | None = None
+    compiled: host.Compiled | None = None
     workshop: Path | None = None
     is_published = False
     build: Begun
@@ -84,6 +86,14 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
             config.nav = host.navigation(self.build.chrome, docs)
         self.files = files
         return files
+
+    def on_env(self, env: Environment, /, **_: object) -> Environment:
+        """Let a preview compile the theme's templates once, not with every save."""
+        if self.is_serving and env.bytecode_cache is None:
+            if self.compiled is None or not self.compiled.suits(env):
+                self.compiled = host.Compiled(env)
+            env.bytecode_cache = self.compiled
+        return env
 
     def on_page_markdown(self, markdown: str, /, *, page: Page, **_: object) -> str:
         """Give a shell its title slot and the full width."""

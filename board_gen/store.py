@@ -106,6 +106,8 @@ def ledger_after(
         return former
     ledger = Ledger(buckets, published)
     vars(ledger).update(made_in=tuple(map(_bare, made_in)), known_in=tuple(known_in))  # need not be unpacked again
+    if "digests" in vars(former):
+        vars(ledger).update(digests={name: digest for made in made_in for name, digest in _short(made, former).items()})
     return ledger
 
 
@@ -121,8 +123,12 @@ def _bucket_after(former: Ledger, number: int, made: dict[str, Made], known: dic
         is_same = len(before) == len(made) and all(before.get(name) is case for name, case in made.items())
         if is_same and known == former.known_in[number]:
             return former.buckets[number]
-    short = {name: case.digest or former.digests[name] for name, case in made.items() if case.invalid is None}
-    return Bucket(packed(_bare(made)), packed(short), packed(known))
+    return Bucket(packed(_bare(made)), packed(_short(made, former)), packed(known))
+
+
+def _short(made: Mapping[str, Made], former: Ledger) -> dict[str, CaseDigest]:
+    """The valid cases in short."""
+    return {name: case.digest or former.digests[name] for name, case in made.items() if case.invalid is None}
 
 
 def _bucket_of(name: str) -> int:

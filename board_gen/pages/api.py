@@ -61,8 +61,7 @@ def build_json(judged: JudgedPlant, reader: Reader) -> Json:
 
 def build_id(judged: JudgedPlant, reader: Reader) -> str:
     """A name for this build: the hash of the program's version, every input's bytes, and the instant."""
-    digests = judged.plant.digests
-    inputs = [__version__, instant_text(reader.at), *(f"{name} {digests[name]}" for name in sorted(digests))]
+    inputs = (__version__, instant_text(reader.at), *((judged.inputs,) if judged.inputs else ()))
     return sha256("\n".join(str(part) for part in inputs).encode()).hexdigest()[:16]
 
 

@@ -64,6 +64,12 @@ class JudgedPlant:
         return {}
 
     @cached_property
+    def inputs(self) -> str:
+        """Every file that was read, with its digest, a line each."""
+        digests = self.plant.digests
+        return "\n".join(f"{name} {digests[name]}" for name in sorted(digests))
+
+    @cached_property
     def addresses(self) -> Mapping[str, tuple[int, str]]:
         """The pages of all cases by `name_key` of id and address: whether it is valid (0) or not (1), and where."""
         if self.named is not None:
