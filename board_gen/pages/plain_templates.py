@@ -20,8 +20,8 @@ from markupsafe import Markup, escape
 
 from board_gen.pages.code_points import clean
 
-_READY = re.compile("[\t\n !#$%(-;=?-~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]*")
-"""A text that stands in a page as it is: without markup, without what HTML may not hold, of the first plane."""
+_UNREADY = re.compile("[^\t\n !#$%(-;=?-~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]")
+"""A character that may not stand in a page as it is: markup, what HTML may not hold, what is above the first plane."""
 _FIELD = re.compile(r"%\((\w+)\)s")
 _PARAMETER = "l_1_"
 """What Jinja's compiler sets before the names of a macro's parameters: macros stand at the top of their template."""
@@ -29,10 +29,12 @@ _PARAMETER = "l_1_"
 
 def put(value: object) -> str:
     """A value as it is put into the page: escaped, unless it is markup, and without what no page may hold."""
+    if type(value) is str:
+        return clean(escape(value)) if _UNREADY.search(value) else value
     if isinstance(value, Markup):
         return clean(value)
-    text = value if isinstance(value, str) else str(value)
-    return text if _READY.fullmatch(text) else clean(escape(text))
+    text = str(value)
+    return clean(escape(text)) if _UNREADY.search(text) else text
 
 
 class _PlainCode(CodeGenerator):
@@ -99,7 +101,7 @@ def _is_ready(node: nodes.Expr | None, macros: frozenset[str]) -> bool:
         case nodes.Call(node=nodes.Name(name=name)):
             return name in macros
         case nodes.Const(value=str(text)):
-            return isinstance(text, Markup) or _READY.fullmatch(text) is not None
+            return isinstance(text, Markup) or _UNREADY.search(text) is None
         case nodes.CondExpr(expr1=first, expr2=second):
             return _is_ready(first, macros) and _is_ready(second, macros)
     return False

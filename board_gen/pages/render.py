@@ -5,8 +5,7 @@ Messages of templates stand in the same catalogues as those of the code: `_("…
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import InternationalizationExtension
@@ -19,6 +18,7 @@ from board_gen.pages.site import link_of, root_of
 from board_gen.views.reader import Reader
 from board_gen.wording import Wording
 from board_gen.wording.catalogue import translations_of
+from board_gen.wording.times import utc_text
 
 
 def environment(words: Wording) -> Environment:
@@ -41,15 +41,9 @@ def _environment(language: Language) -> Environment:
     )
     made.policies["ext.i18n.trimmed"] = True
     made.newstyle_gettext = True  # type: ignore[attr-defined]
-    made.filters["iso"] = iso_of
+    made.filters["iso"] = utc_text
     made.globals.update(link_of=link_of, root_of=root_of)
     return made
-
-
-@lru_cache(maxsize=4096)
-def iso_of(instant: datetime) -> str:
-    """An instant as machines read it: `2026-11-23T00:12:00Z`."""
-    return instant.astimezone(UTC).isoformat()[:19] + "Z"
 
 
 def rendered(template: str, reader: Reader, **values: object) -> str:

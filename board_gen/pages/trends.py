@@ -13,7 +13,7 @@ from markupsafe import Markup
 from board_gen.messages import N_
 from board_gen.pages.assets import script_url
 from board_gen.pages.charts import Figure, Json, figure_of
-from board_gen.pages.render import iso_of, rendered
+from board_gen.pages.render import rendered
 from board_gen.pages.site import Page, SiteFile, root_of
 from board_gen.rules.history import LONGEST_DAYS, DayCount, undated_closings_of
 from board_gen.rules.judged import JudgedPlant
@@ -21,6 +21,7 @@ from board_gen.rules.q_chart import DayColour, abnormal_days_of
 from board_gen.views.reader import Reader
 from board_gen.views.trend_panels import Panel, panels_of
 from board_gen.views.trends import Trends, trends_of
+from board_gen.wording.times import utc_text
 
 URL = "trends/"
 _VERSION = re.compile(rb"plotly\.js v([0-9.]+)")
@@ -106,7 +107,7 @@ def history_json(judged: JudgedPlant, reader: Reader) -> dict[str, Json]:
     return {
         "schema": "board_gen.history/1",
         "timezone": reader.zone.key,
-        "as_of": iso_of(reader.at),
+        "as_of": utc_text(reader.at),
         "from": min(begins, default=today).isoformat(),
         "to": today.isoformat(),
         "undated_closings": undated_closings_of(history),

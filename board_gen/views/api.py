@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +17,7 @@ from board_gen.rules.verdicts import dated_facts_of
 from board_gen.views.counts import counts_of
 from board_gen.views.reader import Reader
 from board_gen.wording.sentences import why_of
+from board_gen.wording.times import utc_text
 
 SCHEMA = "board_gen/1"
 Json = dict[str, object]
@@ -24,7 +25,7 @@ Json = dict[str, object]
 
 def instant_text(instant: datetime | None) -> str | None:
     """`2026-11-23T00:12:00Z`: UTC, second precision."""
-    return instant.astimezone(UTC).isoformat()[:19] + "Z" if instant else None
+    return utc_text(instant) if instant else None
 
 
 def case_url(address: str | None) -> str:
@@ -135,6 +136,9 @@ def _criterion_json(cell: CriterionTrack, reader: Reader) -> Json:
 
 def changes_of(tracks: CaseTracks, after: datetime) -> Iterator[Json]:
     """All steps after an instant: at each, its criteria first, then the case where its head changes."""
+    every: tuple[Track[Any], ...] = (tracks.head, *(cell.rulings for cell in tracks.criteria))
+    if all(track.steps[-1][0] <= after for track in every):
+        return
     letters = [(cell.criterion.id, cell.rulings.map(lambda r: r.letter)) for cell in tracks.criteria]
     heads = dict(tracks.head.changes(after))
     steps = [dict(track.changes(after)) for _, track in letters]

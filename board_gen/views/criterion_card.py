@@ -70,7 +70,7 @@ class ReportCard(NamedTuple):
 
 def evidence_of(case: Case, written: tuple[str, ...]) -> tuple[Evidence, ...]:
     """Each piece with where it leads; none for an empty text."""
-    return tuple(Evidence(text, href_of_text(case, text)) for text in written if text.strip())
+    return tuple([Evidence(text, href_of_text(case, text)) for text in written if text.strip()])
 
 
 def cards_of(tracks: CaseTracks, clock: CaseClock) -> tuple[CriterionCard, ...]:
@@ -91,7 +91,7 @@ def card_of(case: Case, track: CriterionTrack, clock: CaseClock) -> CriterionCar
         timing=clock.timing(due, met_at),
         first_due=clock.deadline(ruling.first_due) if ruling.moved else None,
         moves=_moves(ruling.moved, moved_words(ruling.due, ruling.first_due, reader), clock) if ruling.moved else "",
-        earlier=tuple(clock.moment(done) for done in facts.done if done != met_at),
+        earlier=tuple([clock.moment(done) for done in facts.done if done != met_at]),
         next=facts.next,
         by=person_of(facts.by, reader),
         approved_by=person_of(facts.approved_by, reader),

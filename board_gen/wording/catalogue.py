@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib import resources
 from io import BytesIO
@@ -67,8 +67,12 @@ class Wording:
 
     def span(self, length: timedelta) -> str:
         """A length of time in its two largest units: `1 d 04 h`, `3 h 20 m`, `35 m`; never negative."""
-        seconds = max(0, int(length.total_seconds()))
-        days, hours, minutes = seconds // 86400, seconds % 86400 // 3600, seconds % 3600 // 60
+        days, seconds = max(0, length.days), length.seconds if length.days >= 0 else 0
+        hours, minutes = seconds // 3600, seconds % 3600 // 60
+        return self._span(days, hours, 0 if days else minutes)
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - one wording a language, kept
+    def _span(self, days: int, hours: int, minutes: int) -> str:
         if days:
             return self(N_("{days} d {hours} h"), days=days, hours=f"{hours:02}")
         if hours:

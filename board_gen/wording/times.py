@@ -1,6 +1,6 @@
 """Instants in words: short, the year only where it is not this one (design.md)."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -19,6 +19,12 @@ def local_of(instant: datetime, zone: ZoneInfo) -> Local:
     local = instant.astimezone(zone)
     text = local.isoformat(" ")
     return Local(text[:16], text[10:19] == " 00:00:00" and not local.microsecond)
+
+
+@lru_cache(maxsize=4096)
+def utc_text(instant: datetime) -> str:
+    """An instant as machines read it, in UTC to the second: `2026-11-23T00:12:00Z`. Kept like the one of the clock."""
+    return instant.astimezone(UTC).isoformat()[:19] + "Z"
 
 
 def moment(instant: datetime, at: datetime, zone: ZoneInfo) -> str:
