@@ -80,6 +80,8 @@ def looks_of(stacks: Sequence[str]) -> Looks:
     functions: Counter[str] = Counter()
     for line in stacks:
         stack, _, times = line.rpartition(" ")
+        if not times.isdigit():  # py-spy's own words
+            continue
         found = next(_claimed(stack.split(";")), None)
         stages[found[0] if found else OTHER] += int(times)
         if found:
