@@ -28,7 +28,7 @@ class _Counting(Environment):
 
     compiled: list[str | None]
 
-    def compile(self, source, name=None, filename=None, raw=False, defer_init=False):  # type: ignore[no-untyped-def, override]
+    def compile(self, source, name=None, filename=None, raw=False, defer_init=False):
         """Note the name, and compile."""
         self.compiled = [*getattr(self, "compiled", []), name]
         return super().compile(source, name, filename, raw, defer_init)
