@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 import segno
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from board_gen.model.label import Label
 from board_gen.pages.tv_layout import layout_of
@@ -478,7 +478,7 @@ def test_a_new_build_is_shown_and_the_page_stays(browser, tmp_path):
         page.evaluate("window.mine = true; boardGenTv.turn()")
         write_screens(folder, plant_of(many_cases(30), invalid=(), findings=()), at=AT + MINUTE)
         page.evaluate("boardGen.refresh()")
-        page.wait_for_function("document.querySelectorAll('.row').length === 30")
+        expect(page.locator(".row")).to_have_count(30)  # the page's policy forbids what `wait_for_function` evaluates
         assert page.locator("[data-page]").inner_text() == "2 / 4"
         assert page.evaluate("window.mine")
         assert page.locator(".qr").count() == 1
