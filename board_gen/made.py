@@ -171,12 +171,14 @@ def make(source: Source, bench: Bench) -> Made:
     case = judged.tracks.case if judged.tracks else judged.invalid
     if case is None:
         raise ValueError("a case is valid or invalid")
+    settled = settled_at(judged.tracks) if judged.tracks else _LONG_AGO
+    is_settled = settled is not None and settled <= bench.reader.at
     return Made(
         name=source.name,
         key=bench.key_of(source, judged.claim),
         at=bench.reader.at,
         year=bench.reader.year,
-        settled=_settled_at(judged),
+        settled=settled,
         claim=judged.claim,
         id=case.id,
         address=case.address,
@@ -188,7 +190,7 @@ def make(source: Source, bench: Bench) -> Made:
         is_of_file=source.file is not None,
         is_readable=judged.is_readable,
         files=files,
-        tracks=None if _is_settled(judged, bench.reader.at) else packed(judged),
+        tracks=None if is_settled else packed(judged),
     )
 
 
@@ -274,15 +276,6 @@ def _files_of(alone: JudgedPlant, reader: Reader) -> Iterator[SiteFile]:
 
 _MAY_BE_FILE = re.compile(r"[^/]*\.[A-Za-z][A-Za-z0-9]{1,4}")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-
-def _settled_at(judged: Judged) -> datetime | None:
-    return settled_at(judged.tracks) if judged.tracks else _LONG_AGO
-
-
-def _is_settled(judged: Judged, at: datetime) -> bool:
-    settled = _settled_at(judged)
-    return settled is not None and settled <= at
 
 
 def _asked_beside(source: Source, judged: Judged) -> Iterator[tuple[str, bool]]:

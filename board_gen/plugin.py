@@ -45,6 +45,7 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
     is_serving = False
     remembered: Ledger | None = None
     compiled: host.Compiled | None = None
+    rendered: Path | None = None
     workshop: Path | None = None
     is_published = False
     build: Begun
@@ -64,13 +65,15 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the rules, and give the theme its settings and a folder of its own to write to."""
-        self.is_published, self.workshop, self.target = False, None, Path(config.site_dir)
+        self.is_published, self.workshop, self.rendered = False, None, None
+        self.target = Path(config.site_dir)
         self.settings = host.settings_of(config)
         self.build = build_begun(self.settings)
         host.stop_for_broken_rules(self.build)
         self.shells = addresses_of(shells_of(self.build.chrome))
         host.settle(config, self.build.chrome)
-        config.site_dir = tempfile.mkdtemp(prefix="board_gen-host-")
+        self.rendered = Path(tempfile.mkdtemp(prefix="board_gen-host-"))
+        config.site_dir = str(self.rendered)
         return config
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
@@ -180,6 +183,8 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs' own signature
         """Throw away what was begun: the old site stands."""
+        if self.rendered:
+            publish.discard(self.rendered)
         if self.workshop and not self.is_published:
             publish.discard(self.workshop)
 
