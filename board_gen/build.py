@@ -21,7 +21,7 @@ from board_gen.model.plant import Plant
 from board_gen.pages.about_all import AboutAll, navigation
 from board_gen.pages.assets import STYLESHEET
 from board_gen.pages.full_text import Document, Indexed, case_document, page_document, put_full_text
-from board_gen.pages.lasting import Lastings
+from board_gen.pages.lasting import Lasting, Lastings
 from board_gen.pages.live import SCRIPT as LIVE_SCRIPT
 from board_gen.pages.shells import Shell
 from board_gen.pages.site import Chrome
@@ -138,13 +138,13 @@ def finished(build: Begun, place: Workplace) -> Finished:
     of_cases = tuple(file for case in cases for file in case.files)
     key = key_of(build, place.hosted, digests, bench)
     published = still_published(former, key, folder)
-    is_published = published is not None and is_standing((*published.files, *of_cases), folder)
+    is_published = published is not None and folder.holds((*published.files, *of_cases))
     if published is None or not is_published:
         standing = standing_in(folder.new)
         folder.keep((*of_cases, *(published.files if published else ())), standing)
         if published is None:
             judged = judged_of(build, cases, findings, digests, former)
-            published = about_all_made(build, judged, cases, place, bench.version)._replace(key=key)
+            published = Published(key, *about_all_made(build, judged, cases, place, bench.version))
         remove_all_but(folder.new, standing, {file.path for file in (*published.files, *of_cases)})
     return Finished(
         findings=findings,
@@ -193,8 +193,8 @@ def judged_of(
 
 def about_all_made(
     build: Begun, judged: JudgedPlant, cases: Iterable[Made], place: Workplace, version: bytes
-) -> Published:
-    """Make all that is about the whole plant, and take over the host's own files."""
+) -> tuple[tuple[Written, ...], tuple[Indexed, ...], tuple[Lasting, ...]]:
+    """Make all that is about the whole plant, and take over the host's own files: all files, the shards, what lasts."""
     hosted, folder, offline = place.hosted, place.folder, build.chrome.offline
     former = place.former.published or Published(b"", ())
     lastings = Lastings(folder, former.lasting, version, keys_of(cases))
@@ -215,7 +215,7 @@ def about_all_made(
     lasting = tuple(lastings.now.values())
     files = list({file.path: file for file in (*files, *(each.file for each in lasting))}.values())
     folder.keep((file for file in files if folder.published(file.path) == file), {})
-    return Published(b"", tuple(files), indexed, lasting)
+    return tuple(files), indexed, lasting
 
 
 def keys_of(cases: Iterable[Made]) -> Mapping[str, bytes]:
@@ -254,11 +254,6 @@ def still_published(former: Ledger, key: bytes, folder: SiteFolder) -> Published
         return None
     files = folder.still(former.published.files)
     return None if files is None else former.published._replace(files=files)
-
-
-def is_standing(files: Iterable[Written], folder: SiteFolder) -> bool:
-    """True where the published site is made of these very files."""
-    return folder.old is not None and standing_in(folder.old) == {file.path: file.number for file in files}
 
 
 def unread_of(outline: Outline, cases: Iterable[Made]) -> int:

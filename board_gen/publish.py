@@ -18,7 +18,7 @@ from pathlib import Path
 
 from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.messages import N_
-from board_gen.site_folder import standing_in
+from board_gen.site_folder import is_standing, standing_in
 
 MARKERS = ("api/build.json", "sitemap.xml")
 """A folder that holds one of these is a site, and may be replaced."""
@@ -135,24 +135,12 @@ def publish(
         _move_or_fill(workshop, target)
         return
     has_hidden = any(entry.name.startswith(".") for entry in workshop.iterdir())
-    if not has_hidden and _is_standing(standing or standing_in(str(workshop)), target):
+    if not has_hidden and is_standing(standing or standing_in(str(workshop)), str(target)):
         retire(workshop, spare)
         return
     _carry_hidden(target, workshop)
     shutil.copymode(target, workshop)
     _replace(workshop, target, spare)
-
-
-def _is_standing(files: Mapping[str, int], target: Path) -> bool:
-    """True where the folder holds these very files and no other; most often an early one tells that it does not."""
-    return all(_number(target / path) == number for path, number in files.items()) and files == standing_in(str(target))
-
-
-def _number(path: Path) -> int | None:
-    try:
-        return path.lstat().st_ino
-    except OSError:
-        return None
 
 
 def retire(folder: Path, spare: Path | None) -> None:

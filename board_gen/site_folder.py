@@ -69,6 +69,10 @@ class SiteFolder(NamedTuple):
             found.append(now)
         return tuple(found)
 
+    def holds(self, files: Iterable[Written]) -> bool:
+        """True where the published site is made of these very files."""
+        return self.old is not None and is_standing({file.path: file.number for file in files}, self.old)
+
     def keep(self, files: Iterable[Written], standing: Mapping[str, int]) -> None:
         """Take over files of the published site; `standing` are the numbers of what the workshop holds already."""
         for file in files:
@@ -114,6 +118,11 @@ def standing_in(folder: str) -> dict[str, int]:
                 else:
                     found[f"{inside}{entry.name}"] = entry.inode()
     return found
+
+
+def is_standing(files: Mapping[str, int], folder: str) -> bool:
+    """True where the folder holds these very files and no other; most often an early one tells that it does not."""
+    return all(_number(f"{folder}/{path}") == number for path, number in files.items()) and files == standing_in(folder)
 
 
 def remove_all_but(folder: str, standing: Iterable[str], wanted: "set[str]") -> None:
