@@ -12,6 +12,7 @@ from board_gen.pages.case import markdown_findings
 from board_gen.rules.gates import gate_findings
 from board_gen.rules.judge import judge_plant
 from board_gen.rules.judged import JudgedPlant
+from board_gen.rules.tracks import CaseTracks
 from board_gen.rules.verdicts import findings_at
 from board_gen.sources.instants import BadDate, read_date
 from board_gen.sources.plant_folder import BOARD_FILE
@@ -20,14 +21,15 @@ from board_gen.sources.plant_folder import BOARD_FILE
 def judged_at(plant: Plant, at: datetime) -> JudgedPlant:
     """Every case of a plant through time, and all that is wrong as seen from `at`; for who builds no site."""
     judged = judge_plant(plant)
-    return replace(judged, findings=sorted_findings((*judged.findings, *_findings_at(judged, at))))
+    now = (finding for tracks in judged.cases for finding in findings_now(tracks, judged, at))
+    return replace(judged, findings=sorted_findings((*judged.findings, *now)))
 
 
-def _findings_at(judged: JudgedPlant, at: datetime) -> Iterator[Finding]:
-    for tracks in judged.cases:
-        yield from findings_at(tracks, at)
-        yield from gate_findings(tracks, judged.rules, at)
-        yield from markdown_findings(tracks.case, judged)
+def findings_now(tracks: CaseTracks, judged: JudgedPlant, at: datetime) -> Iterator[Finding]:
+    """What is wrong with a case as seen from an instant, and in its text; `judged` knows where the others stand."""
+    yield from findings_at(tracks, at)
+    yield from gate_findings(tracks, judged.rules, at)
+    yield from markdown_findings(tracks.case, judged)
 
 
 def instant_of_build(at: str | None, zone: ZoneInfo) -> datetime:

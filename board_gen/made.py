@@ -17,20 +17,20 @@ from stat import S_ISREG
 from typing import NamedTuple
 
 from board_gen.finding import Finding, Place, sorted_findings
+from board_gen.judging import findings_now
 from board_gen.model.case import InvalidCase
 from board_gen.model.plant import Plant
 from board_gen.packed import Damaged, packed, unpacked
 from board_gen.pages.api import case_file, invalid_file
-from board_gen.pages.case import case_page, invalid_case_page, markdown_findings
+from board_gen.pages.case import case_page, invalid_case_page
 from board_gen.pages.site import Page, SiteFile
 from board_gen.pages.stamp import Frames
 from board_gen.pages.written import put_file, put_page
 from board_gen.rules.digest import CaseDigest, digest_of, settled_at
-from board_gen.rules.gates import gate_findings
 from board_gen.rules.judge import judge, nothing_applies
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.tracks import CaseTracks
-from board_gen.rules.verdicts import NOTHING_APPLIES, findings_at
+from board_gen.rules.verdicts import NOTHING_APPLIES
 from board_gen.site_folder import SiteFolder, Written
 from board_gen.sources.case_file import CaseRead
 from board_gen.sources.case_shapes import CaseFields, case_shape
@@ -165,7 +165,8 @@ def make(source: Source, bench: Bench) -> Made:
     asked = LookedUp(bench.addresses)
     findings = judged.findings
     if judged.tracks:
-        findings = sorted_findings((*findings, *_findings_now(judged.tracks, bench, asked)))
+        now = findings_now(judged.tracks, _alone(judged, (), bench.plant, asked), bench.reader.at)
+        findings = sorted_findings((*findings, *now))
     alone = _alone(judged, sorted_findings((*findings, *source.more)), bench.plant, asked)
     files = tuple(_written(alone, bench))
     case = judged.tracks.case if judged.tracks else judged.invalid
@@ -231,14 +232,6 @@ def _read(source: Source, bench: Bench) -> CaseRead:
     if source.row is None:
         raise ValueError(f"{source.name} is made of nothing")
     return row_read_of(source.row, bench.plant.rules)
-
-
-def _findings_now(tracks: CaseTracks, bench: Bench, asked: LookedUp) -> Iterator[Finding]:
-    """What is wrong as seen from the reader's instant, and in the text."""
-    alone = JudgedPlant(bench.plant, (tracks,), (), (), named=asked)
-    yield from findings_at(tracks, bench.reader.at)
-    yield from gate_findings(tracks, bench.plant.rules, bench.reader.at)
-    yield from markdown_findings(tracks.case, alone)
 
 
 def _alone(judged: Judged, findings: tuple[Finding, ...], plant: Plant, asked: LookedUp) -> JudgedPlant:
