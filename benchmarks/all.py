@@ -1,7 +1,7 @@
 """All benchmarks of docs/performance.md: `make bench`, or `python -m benchmarks.all [part …]`.
 
 Prints each part as it ends; `--write` also puts it in its place in docs/performance.md. On an idle machine it takes the
-better part of an hour and 20 GB of disk; `--quick` stays at 1,000 cases and takes some minutes.
+better part of an hour and 30 GB of disk; `--quick` stays at 1,000 cases and takes some minutes.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from benchmarks.flame import flame_section
 from benchmarks.growth import growth_section
 from benchmarks.report import Section, write_section
 from benchmarks.serve import serve_section
+from benchmarks.spent import delete_spent
 from benchmarks.warm import warm_section
 from benchmarks.workshop import FOLDER, Workshop
 
@@ -106,6 +107,7 @@ def main() -> None:
         print(f"\n## {part}\n\n{section.markdown()}", flush=True)
         if given.write:
             write_section(section)
+    delete_spent(workshop.folder)
 
 
 if __name__ == "__main__":

