@@ -131,7 +131,8 @@ class Cadence:
 class SheetRules:
     """How to read one sheet: `columns` adds header names per key, `words` maps cell words per key.
 
-    `file` None is the one issues.* there is, `tab` None the first; `dates` is "mdy", "dmy" or None.
+    `file` None is the one issues.* there is, `tab` None the first that is not hidden; `dates` is "mdy", "dmy" or None.
+    `hidden`: rows that are hidden are read too.
     """
 
     file: str | None = None
@@ -139,6 +140,7 @@ class SheetRules:
     dates: str | None = None
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -499,6 +499,7 @@ def sheets_shape(ids: tuple[str, ...] | None) -> Shape[tuple[SheetRules, ...]]:
             Field("file", _FileName()),
             Field("tab", Text()),
             Field("dates", Choice({"mdy": "mdy", "dmy": "dmy"})),
+            given("hidden", YesNo(), default=False),
             Field("columns", _ByColumn(ids, TEXTS, {})),
             Field("words", _ByColumn(ids, MapOf(Text()), {"status": status})),
         ),

@@ -12,13 +12,12 @@ import os
 import re
 import stat
 from collections import Counter
-from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
 from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.messages import N_
-from board_gen.sources.table import Cell, Row, Table
+from board_gen.sources.table import Cell, Row, Table, TableRead
 
 LARGEST_FILE = 20 * 1024 * 1024
 """Bytes; ten years of a plant's problems are less than two megabytes."""
@@ -88,14 +87,6 @@ TOO_MANY_COLUMNS = Kind(
     N_("more than {most} columns: what follows was not read"),
     N_("delete what stands far to the right by mistake"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TableRead:
-    """A file as a table, as far as it could be read (None: not at all), and what was wrong with it."""
-
-    table: Table | None
-    findings: tuple[Finding, ...] = ()
 
 
 def read_csv_table(path: Path, name: str, *, by_first_line: bool = False) -> TableRead:

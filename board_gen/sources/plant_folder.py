@@ -15,13 +15,13 @@ from board_gen.model.rules import Rules, SheetRules
 from board_gen.sources.board_file import read_board
 from board_gen.sources.case_file import CaseRead, read_case
 from board_gen.sources.case_shapes import CaseFields, case_shape
-from board_gen.sources.csv_table import TableRead, read_csv_table
 from board_gen.sources.digests import digests_of
 from board_gen.sources.folder_walk import CASE_SUFFIX, FoundFile, walk_of
 from board_gen.sources.ledgers import LedgerRead, read_meetings, read_metrics
 from board_gen.sources.merge import merged_of
 from board_gen.sources.shape import Record
 from board_gen.sources.sheet import SheetRead, read_sheet
+from board_gen.sources.sheet_file import TEXT_SUFFIXES, WORKBOOK_SUFFIXES, read_table
 from board_gen.sources.sheet_row import SheetRow
 
 Progress = Callable[[int, int], None]
@@ -29,8 +29,6 @@ Progress = Callable[[int, int], None]
 
 BOARD_FILE, MEETINGS_FILE, METRICS_FILE = "board.yml", "meetings.csv", "metrics.csv"
 SHEET_STEM = "issues"
-CSV_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
-WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et"})
 
 SEVERAL_SHEETS = Kind(
     "BG460",
@@ -40,15 +38,6 @@ SEVERAL_SHEETS = Kind(
 )
 SHEET_MISSING = Kind(
     "BG461", Level.ERROR, N_("the sheet that board.yml names is not there"), N_("correct `sheet.file` in board.yml")
-)
-WORKBOOK = Kind(
-    "BG462",
-    Level.ERROR,
-    N_("workbooks are not read, so none of the sheet's rows is on the board"),
-    N_("save the sheet as “CSV UTF-8” beside it and name that with `sheet.file`, or move the workbook away"),
-)
-NO_SHEET_FORMAT = Kind(
-    "BG463", Level.ERROR, N_("this is no format of a sheet, so it was not read"), N_("save the sheet as “CSV UTF-8”")
 )
 BAD_FILE_NAME = Kind(
     "BG465", Level.ERROR, N_("the file's name is not valid UTF-8"), N_("rename it; the case is shown as invalid")
@@ -99,7 +88,7 @@ def read_outline(folder: Path, name: str) -> Outline:
         metrics=metrics.entries,
         findings=(*findings, *meetings.findings, *metrics.findings),
         files=tuple(files.values()),
-        sheets=len(sheets.files),
+        sheets=len(sheets.reads),
         sheets_read=sum(sheet.is_readable for sheet in sheets.reads),
     )
 
@@ -156,15 +145,17 @@ def _badly_named(file: FoundFile) -> CaseRead:
 def _read_sheets(folder: Path, name: str, rules: Rules) -> _Sheets:
     """Every sheet that board.yml names; without a name the one issues.* there is."""
     files: dict[Path, FoundFile] = {}
+    tabs: set[tuple[Path, str | None]] = set()
     reads: list[SheetRead] = []
     findings: list[Finding] = []
     for sheet in rules.sheets:
         file, faults = _sheet_file(folder, name, sheet)
         findings += faults
-        if file is None or file.path in files:
+        if file is None or (file.path, sheet.tab) in tabs:
             continue
         files[file.path] = file
-        table = _read_table(file)
+        tabs.add((file.path, sheet.tab))
+        table = read_table(file.path, file.name, sheet)
         read = read_sheet(table.table, rules, sheet) if table.table else SheetRead(is_readable=False)
         findings += (*table.findings, *read.findings)
         reads.append(read)
@@ -186,14 +177,7 @@ def _sheet_candidates(folder: Path, name: str) -> list[FoundFile]:
     """The files issues.*; those of no sheet's format only where there is no other."""
     found = sorted(path for path in folder.iterdir() if path.stem.casefold() == SHEET_STEM and path.is_file())
     files = [FoundFile(path, f"{name}/{path.name}") for path in found if path.suffix.casefold() != CASE_SUFFIX]
-    return [file for file in files if file.suffix in CSV_SUFFIXES | WORKBOOK_SUFFIXES] or files
-
-
-def _read_table(file: FoundFile) -> TableRead:
-    if file.suffix in CSV_SUFFIXES:
-        return read_csv_table(file.path, file.name)
-    kind = WORKBOOK if file.suffix in WORKBOOK_SUFFIXES else NO_SHEET_FORMAT
-    return TableRead(None, (Finding(kind, Place(file.name)),))
+    return [file for file in files if file.suffix in TEXT_SUFFIXES | WORKBOOK_SUFFIXES] or files
 
 
 def _read_ledgers(folder: Path, name: str) -> tuple[LedgerRead[MeetingHeld], LedgerRead[Metric]]:

@@ -1,15 +1,30 @@
 """Table: what a sheet holds, cell by cell, before anybody asks what the columns mean.
 
-A reader of one file format (`csv_table.py`) makes one; what follows (`sheet_columns.py`, `sheet.py`) knows no format.
+A reader of one family of formats (`csv_table.py`, `workbook.py`) makes one; what follows (`sheet_columns.py`,
+`sheet.py`) knows no format.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from board_gen.finding import Place
+from board_gen.finding import Finding, Place
 
-CellValue = str | datetime | date | float | bool
+
+@dataclass(frozen=True, slots=True)
+class BadValue:
+    """What stands in a workbook's cell in the place of a value: an error (`#N/A`), or (`is_uncalculated`) a formula
+    whose value no program has stored; `text` is the error or the formula.
+    """
+
+    text: str
+    is_uncalculated: bool = False
+
+    def __str__(self) -> str:
+        return self.text
+
+
+CellValue = str | datetime | date | float | bool | BadValue
 """What a cell may hold: a text (all that CSV knows), or what a workbook typed. Date-times are plant time, naive."""
 
 
@@ -69,6 +84,14 @@ class Table:
     def place(self, cell: Cell) -> Place:
         """Where a cell stands."""
         return Place(self.file, tab=self.tab, cell=cell.name)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRead:
+    """A sheet as a table, as far as it could be read (None: not at all), and what was wrong with it."""
+
+    table: Table | None
+    findings: tuple[Finding, ...] = ()
 
 
 def column_letters(column: int) -> str:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from board_gen.finding import Level
 from board_gen.sources import csv_table
-from board_gen.sources.csv_table import TableRead, csv_table_of, read_csv_table
-from board_gen.sources.table import Cell, column_letters
+from board_gen.sources.csv_table import csv_table_of, read_csv_table
+from board_gen.sources.table import Cell, TableRead, column_letters
 
 CORPORA = Path(__file__).parents[3] / "shared" / "corpora"
 NAME = "cases/issues.csv"
