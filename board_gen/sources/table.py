@@ -46,7 +46,7 @@ class Cell:
         """The value as a text: no blanks around it, a whole number without `.0`, a midnight as the day it begins."""
         if isinstance(self.value, str):
             return self.value.strip()
-        if isinstance(self.value, float) and self.value.is_integer() and abs(self.value) < 1e15:
+        if isinstance(self.value, float) and self.value.is_integer() and abs(self.value) < 1e16:
             return str(int(self.value))
         if isinstance(self.value, datetime):
             is_day = self.value.time() == time()
@@ -74,12 +74,33 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """A range of merged cells: its first row and column (from 1), and how many rows and columns it has.
+
+    Only its first cell has a value. A range may reach far beyond the last row: whole columns can be merged.
+    """
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+    def holds(self, row: int, column: int) -> bool:
+        """True for the cells within it, the first one too."""
+        return self.row <= row < self.row + self.rows and self.column <= column < self.column + self.columns
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of one sheet; `file` is its name as findings print it, `tab` its tab (none in a CSV)."""
+    """The rows of one sheet that hold anything; `file` is its name as findings print it, `tab` its tab (none in a CSV).
+
+    `merged` are its ranges of merged cells by row and column; a CSV has none.
+    """
 
     file: str
     rows: tuple[Row, ...]
     tab: str = ""
+    merged: tuple[Merged, ...] = ()
 
     def place(self, cell: Cell) -> Place:
         """Where a cell stands."""
