@@ -41,7 +41,8 @@ def cases_made(making: Making) -> tuple[Made, ...]:
     """Every case of the plant, files by their names, then rows in their order."""
     files = [_file_source(file, making) for file in making.outline.cases]
     believing = replace(making, bench=replace(making.bench, addresses=_believed(files, making.former)))
-    made = _round(believing, files, {})
+    made = _round(believing, files[:1], {})  # the templates and tables that it took, all workers have then
+    made = _round(believing, files, made)
     plan = plan_of((case.claim for _, case in made.values()), making.outline.rows)
     made = _round(believing, [*_planned_files(files, plan), *_row_sources(plan)], made)
     knowing = replace(making, bench=replace(making.bench, addresses=addresses_of(case for _, case in made.values())))
