@@ -8,11 +8,13 @@ AttributeError), and a text without markup is put out as it is.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from gettext import NullTranslations
 from typing import Any
 
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
@@ -55,7 +57,9 @@ class _PlainCode(CodeGenerator):
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         match node.node:
             case nodes.EnvironmentAttribute(name=element):
-                self._write_call(f"environment.{element}", node, frame)
+                self.write("" if node is self._shown else "Markup")
+                self._write_call(f"(environment.{element}", node, frame)
+                self.write(")")
             case nodes.Name(name=macro) if macro in self._macros:
                 self.write("" if node is self._shown else "Markup")
                 self._write_call(f"({frame.symbols.ref(macro)}", node, frame, _PARAMETER)
@@ -73,6 +77,13 @@ class _PlainCode(CodeGenerator):
             self.visit(keyword.value, frame)
             self.write(", ")
         self.write(")")
+
+    def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
+        """The module of the template that macros come from: without a context it is the same for every page."""
+        if node.with_context or not isinstance(node.template, nodes.Const):
+            super()._import_common(node, frame)
+        else:
+            self.write(f"environment.module_of({node.template.value!r})")
 
     def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame) -> None:  # noqa: N802
         super().visit_CondExpr(nodes.CondExpr(node.test, node.expr1, node.expr2 or nodes.Const("")), frame)
@@ -169,7 +180,7 @@ class PlainEnvironment(Environment):
     as_function = staticmethod(as_function)
 
     def __init__(
-        self, translations: NullTranslations, elements: Mapping[str, Callable[..., Markup]], **options: Any
+        self, translations: NullTranslations, elements: Mapping[str, Callable[..., str]], **options: Any
     ) -> None:
         super().__init__(**options)
         vars(self).update(elements)
@@ -179,6 +190,11 @@ class PlainEnvironment(Environment):
 
     def _generate(self, source: nodes.Template, *args: Any, **values: Any) -> str:
         return super()._generate(_Filled(self.translations, self.elements).visit(source), *args, **values)
+
+    @cache  # noqa: B019 - one environment a language, kept
+    def module_of(self, template: str) -> TemplateModule:
+        """The macros of a template."""
+        return self.get_template(template).module
 
     def ngettext(self, one: str, many: str, num: int, /, **values: object) -> str:
         """The form of a message that fits a number, with its values escaped."""

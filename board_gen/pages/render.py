@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from board_gen.model.label import Language
 from board_gen.pages.letters import LetterElement
+from board_gen.pages.moments import moment_element
 from board_gen.pages.plain_templates import PlainEnvironment
 from board_gen.pages.site import link_of, root_of
 from board_gen.views.reader import Reader
@@ -30,7 +31,7 @@ def environment(words: Wording) -> Environment:
 def _environment(language: Language) -> Environment:
     made = PlainEnvironment(
         translations_of(language),
-        {"letter_element": LetterElement(Wording(language))},
+        {"letter_element": LetterElement(Wording(language)), "moment": moment_element},
         loader=PackageLoader("board_gen.pages"),
         autoescape=True,
         undefined=StrictUndefined,
