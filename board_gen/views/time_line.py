@@ -66,10 +66,6 @@ class _Scale:
         share = 100 * ((instant - self.start) / self.length)
         return round(min(share, 100.0), 2) if share > 0 else 0.0
 
-    def span(self, start: datetime, end: datetime) -> Span:
-        first, last = self.place(start), self.place(end)
-        return Span(first, round(max(0.0, last - first), 2))
-
 
 def time_line_of(tracks: CaseTracks, clock: CaseClock, whys: tuple[str, ...]) -> TimeLine:
     """The time line of a case; `whys` are the sentences of its criteria, in order."""
@@ -90,18 +86,23 @@ def _instants_of(ruling: Ruling) -> tuple[datetime, ...]:
     return (ruling.due, ruling.first_due)
 
 
+def _span(first: float, last: float) -> Span:
+    return Span(first, round(last - first, 2))
+
+
 def _row_of(track: CriterionTrack, ruling: Ruling, scale: _Scale, clock: CaseClock, why: str) -> TimeRow:
     done = ruling.done if ruling.letter is Letter.GREEN else None
     end = done or clock.at
-    moved = ruling.moved > 0 and ruling.due != ruling.first_due
+    due, stood = scale.place(ruling.due), scale.place(end)
+    first_due = scale.place(ruling.first_due) if ruling.moved and ruling.due != ruling.first_due else None
     return TimeRow(
         label=f"{track.criterion.step} {clock.reader.label(track.criterion.label)}",
-        run=scale.span(scale.start, min(end, ruling.due)),
-        late=scale.span(ruling.due, end) if end > ruling.due else None,
-        due=scale.place(ruling.due),
-        first_due=scale.place(ruling.first_due) if moved else None,
-        moved=scale.span(*sorted((ruling.first_due, ruling.due))) if moved else None,
-        done=scale.place(done) if done else None,
+        run=Span(0.0, min(due, stood)),
+        late=_span(due, stood) if end > ruling.due else None,
+        due=due,
+        first_due=first_due,
+        moved=_span(*sorted((first_due, due))) if first_due is not None else None,
+        done=stood if done else None,
         why=why,
     )
 
