@@ -2,19 +2,22 @@
 
 One file, written in one step, in a folder that may be thrown away at any time (`.cache/board_gen` beside mkdocs.yml).
 It opens with a line that names the program and the digest of what follows. What does not fit, is cut short, damaged or
-of another version is not trusted and not read: the build makes everything anew and says so.
+of another version is not trusted and not read: the build makes everything anew and says so. With a hundred thousand
+cases it is 200 MB, so that it is never in memory as a whole: its parts stay in the file until somebody asks for them.
 """
 
 import operator
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from io import BufferedRandom
 from logging import Logger
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple, TypeAlias, cast
+from weakref import finalize
 from zlib import crc32
 
 from board_gen.made import Made
@@ -26,7 +29,43 @@ from board_gen.site_folder import Written
 from board_gen.sources.digests import Known
 
 BUCKETS = 64
-_NAME = b"board_gen store 4"
+_NAME = b"board_gen store 5"
+_AT_ONCE = 1024 * 1024
+"""So many bytes of a ledger are looked at together."""
+_DIGEST, _LENGTH = 16, 8
+"""Bytes of a digest, and of the number that says how long the contents of a ledger are."""
+_Sizes: TypeAlias = tuple[tuple[int, int, int], ...]
+
+
+class Kept:
+    """A ledger's file, open as long as anybody may ask for a part of it: the next build puts another in its place."""
+
+    def __init__(self, path: Path) -> None:
+        """OSError where it can't be read."""
+        self.file = path.open("rb", buffering=0)
+        finalize(self, self.file.close)
+
+    def read(self, start: int, size: int) -> bytes:
+        """So many bytes from there on."""
+        self.file.seek(start)
+        return self.file.read(size)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a ledger that is still in its file."""
+
+    file: Kept
+    start: int
+    size: int
+
+
+Part: TypeAlias = bytes | Stretch
+
+
+def bytes_of(part: Part) -> bytes:
+    """A part of a ledger, wherever it is."""
+    return part if isinstance(part, bytes) else part.file.read(part.start, part.size)
 
 
 class Published(NamedTuple):
@@ -43,14 +82,14 @@ class Published(NamedTuple):
 
 
 class Bucket(NamedTuple):
-    """A part of a ledger, each half as bytes: the cases that were made, what they are in short, the files' digests.
+    """A share of a ledger, packed: the cases that were made, what they are in short, the files' digests.
 
     A ledger is cut into buckets by the names of the cases, so that after one change only one of them is packed again.
     """
 
-    made: bytes
-    short: bytes
-    known: bytes
+    made: Part
+    short: Part
+    known: Part
 
 
 @dataclass(frozen=True)
@@ -76,18 +115,18 @@ class Ledger:
         return {
             name: digest
             for bucket in self.buckets
-            for name, digest in cast("dict[str, CaseDigest]", unpacked(bucket.short)).items()
+            for name, digest in cast("dict[str, CaseDigest]", unpacked(bytes_of(bucket.short))).items()
         }
 
     @cached_property
     def made_in(self) -> tuple[Mapping[str, Made], ...]:
         """The cases of each bucket."""
-        return tuple(cast("dict[str, Made]", unpacked(bucket.made)) for bucket in self.buckets)
+        return tuple(cast("dict[str, Made]", unpacked(bytes_of(bucket.made))) for bucket in self.buckets)
 
     @cached_property
     def known_in(self) -> tuple[Mapping[str, Known], ...]:
         """The files of each bucket."""
-        return tuple(cast("dict[str, Known]", unpacked(bucket.known)) for bucket in self.buckets)
+        return tuple(cast("dict[str, Known]", unpacked(bytes_of(bucket.known))) for bucket in self.buckets)
 
 
 def ledger_after(
@@ -171,32 +210,87 @@ class Store:
 def read_ledger(path: Path) -> tuple[Ledger, str]:
     """The ledger, and why it is not used: empty where it is, or where there is none."""
     try:
-        data = path.read_bytes()
+        file = Kept(path)
     except FileNotFoundError:
         return Ledger(), ""
     except OSError as error:
         return Ledger(), f"{path}: {error.strerror}"
-    head, _, content = data.partition(b"\n")
-    if head != _head_of(content):
-        return Ledger(), f"{path}: damaged, cut short, or of another version"
     try:
-        buckets, published = cast("tuple[tuple[Bucket, ...], Published | None]", unpacked(content))
-        ledger = Ledger(buckets, published)
-        _ = ledger.made, ledger.known
+        return _ledger_in(file), ""
+    except OSError as error:
+        return Ledger(), f"{path}: {error.strerror}"
     except (Damaged, TypeError, ValueError) as error:
         return Ledger(), f"{path}: {error}"
-    return ledger, ""
+
+
+def _ledger_in(file: Kept) -> Ledger:
+    """The ledger in a file. Damaged where it is not whole, or another version's."""
+    start = len(_head_of(bytes(_DIGEST)))
+    if file.read(0, start) != _head_of(_digest_of(file, start)):
+        raise Damaged("damaged, cut short, or of another version")
+    start += _LENGTH
+    size = int.from_bytes(file.read(start - _LENGTH, _LENGTH))
+    sizes, published = cast(
+        "tuple[tuple[tuple[int, int, int], ...], Published | None]", unpacked(file.read(start, size))
+    )
+    ledger = Ledger(tuple(_buckets_in(file, start + size, sizes)), published)
+    _ = ledger.made, ledger.known
+    return ledger
+
+
+def _digest_of(file: Kept, start: int) -> bytes:
+    """The digest of all that stands in a file from there on."""
+    digest = blake2b(digest_size=_DIGEST)
+    while content := file.read(start, _AT_ONCE):
+        digest.update(content)
+        start += len(content)
+    return digest.digest()
+
+
+def _buckets_in(file: Kept, start: int, sizes: _Sizes) -> Iterator[Bucket]:
+    for three in sizes:
+        parts: list[Stretch] = []
+        for size in three:
+            parts.append(Stretch(file, start, size))
+            start += size
+        yield Bucket(*parts)
 
 
 def write_ledger(path: Path, ledger: Ledger) -> None:
     """Leave a ledger in one step; nowhere to write is no fault, only a slower next build."""
-    content = packed((ledger.buckets, ledger.published))
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_bytes(b"%s\n%s" % (_head_of(content), content))
+        with fresh.open("wb+") as file:
+            _write_into(file, ledger)
         fresh.replace(path)
 
 
-def _head_of(content: bytes) -> bytes:
-    return b"%s %s" % (_NAME, blake2b(content, digest_size=16).hexdigest().encode())
+def _write_into(file: BufferedRandom, ledger: Ledger) -> None:
+    """Write the head last: its digest is that of all the rest."""
+    digest = blake2b(digest_size=_DIGEST)
+    file.write(_head_of(digest.digest()))
+    for part in _parts_of(ledger):
+        content = bytes_of(part)
+        digest.update(content)
+        file.write(content)
+    file.seek(0)
+    file.write(_head_of(digest.digest()))
+
+
+def _parts_of(ledger: Ledger) -> Iterator[Part]:
+    """What a ledger's file holds behind its head: the length of the contents, the contents, the buckets' parts."""
+    sizes = tuple(tuple(map(_size_of, bucket)) for bucket in ledger.buckets)
+    contents = packed((sizes, ledger.published))
+    yield len(contents).to_bytes(_LENGTH)
+    yield contents
+    for bucket in ledger.buckets:
+        yield from bucket
+
+
+def _size_of(part: Part) -> int:
+    return len(part) if isinstance(part, bytes) else part.size
+
+
+def _head_of(digest: bytes) -> bytes:
+    return b"%s %s\n" % (_NAME, digest.hex().encode())
