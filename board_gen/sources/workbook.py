@@ -30,12 +30,13 @@ MEGABYTE = 1024**2
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading a workbook may take. `bytes` bound what is kept of a tab, about 5 million cells; `unpacked` is of
-    all parts of a zip file; `memory` and `seconds` of processor time are the child's, `wall` is in seconds too.
+    """What reading a workbook may take. `cells` and `bytes` bound what is kept of a tab, `unpacked` all parts of a zip
+    file; `memory` and `seconds` of processor time are the child's, `wall` is in seconds too.
     """
 
     rows: int = MOST_ROWS
     columns: int = MOST_COLUMNS
+    cells: int = 4_000_000
     bytes: int = 64 * MEGABYTE
     unpacked: int = 1024 * MEGABYTE
     memory: int = 768 * MEGABYTE
@@ -102,7 +103,7 @@ HIDDEN_ROWS = Kind(
 TOO_MUCH = Kind(
     "BG468",
     Level.ERROR,
-    N_("the tab holds more than {most} MB: row {row} and what follows were not read"),
+    N_("the tab holds more than {cells} cells or {most} MB: row {row} and what follows were not read"),
     N_("move old rows into another file"),
 )
 OTHER_WORKBOOK = Kind(
@@ -169,6 +170,7 @@ def _run_child(file: BinaryIO, written: BinaryIO, sheet: SheetRules, limits: Lim
         hidden=sheet.hidden,
         most_rows=limits.rows,
         most_columns=limits.columns,
+        most_cells=limits.cells,
         most_bytes=limits.bytes,
         most_unpacked=limits.unpacked,
         most_memory=limits.memory,
@@ -254,7 +256,8 @@ class _GridReading:
         if cut and cut > self.limits.rows:
             self.faults.append(self._at(TOO_MANY_ROWS, cut, 1, most=self.limits.rows))
         elif cut:
-            self.faults.append(self._at(TOO_MUCH, cut, 1, most=self.limits.bytes // MEGABYTE, row=cut))
+            most = self.limits.bytes // MEGABYTE
+            self.faults.append(self._at(TOO_MUCH, cut, 1, cells=self.limits.cells, most=most, row=cut))
 
     def _finding(self, kind: Kind, values: Mapping[str, str | int]) -> Finding:
         """About the file as a whole, or about its tab once that is known."""

@@ -7,7 +7,9 @@ import json
 import sys
 from typing import BinaryIO
 
+from board_gen.sources.workbooks import xlsb
 from board_gen.sources.workbooks.grid import Fault, Grid, Order, RefusedError
+from board_gen.sources.workbooks.ods import is_ods, read_fods, read_ods
 from board_gen.sources.workbooks.package import Package
 from board_gen.sources.workbooks.xlsx import book_part_of, read_xlsx
 
@@ -51,14 +53,22 @@ def _read(file: BinaryIO, grid: Grid) -> None:
     file.seek(0)
     if begin.startswith(b"PK"):
         _read_package(Package(file, grid.order.most_unpacked), grid)
+    elif b"<" in begin:
+        read_fods(file, grid)
     else:
-        raise RefusedError(Fault.NO_FORMAT)
+        from board_gen.sources.workbooks.xls import read_xls  # its library is needed for nothing else
+
+        read_xls(file.read(), grid)
 
 
 def _read_package(package: Package, grid: Grid) -> None:
     book = book_part_of(package)
-    if package.holds(book):
+    if package.holds(xlsb.BOOK_PART):
+        xlsb.read_xlsb(package, grid)
+    elif package.holds(book):
         read_xlsx(package, book, grid)
+    elif is_ods(package):
+        read_ods(package, grid)
     else:
         raise RefusedError(Fault.NO_FORMAT)
 

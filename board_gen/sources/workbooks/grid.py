@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from json.encoder import encode_basestring
 from typing import BinaryIO
 
 EMPTY = '""'
@@ -46,13 +47,15 @@ class RefusedError(Exception):
 class Order:
     """What the child is to read: the tab (None: the first that is not hidden), `hidden` rows too or not; its bounds.
 
-    Rows and columns count from 1 and are those of the spreadsheet; `most_bytes` bound what is written of the rows.
+    Rows and columns count from 1 and are those of the spreadsheet; `most_cells` and `most_bytes` bound what is written
+    of the rows.
     """
 
     tab: str | None
     hidden: bool
     most_rows: int
     most_columns: int
+    most_cells: int
     most_bytes: int
     most_unpacked: int
     most_memory: int
@@ -88,12 +91,14 @@ def _folded(name: str) -> str:
 
 def text_cell(text: str) -> str:
     """A text as a cell is written; line breaks are plain ones."""
-    return json.dumps(text.replace("\r\n", "\n").replace("\r", "\n"), ensure_ascii=False)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return encode_basestring(text)
 
 
 def pair_cell(kind: str, text: str) -> str:
     """A `day`, `instant`, `error` or `formula` as a cell is written."""
-    return json.dumps([kind, text], ensure_ascii=False)
+    return f'["{kind}",{encode_basestring(text)}]'
 
 
 @dataclass(slots=True)
@@ -101,7 +106,7 @@ class Grid:
     """The rows of the tab as they are read: written at once, within the bounds.
 
     `beyond` is the first cell (row, column) with a value right of the last column that is read, `cut` the first row
-    with a value from which on nothing is read: below the last row, or more than the bytes that may be written.
+    with a value from which on nothing is read: below the last row, or more than may be written.
     """
 
     order: Order
@@ -113,6 +118,7 @@ class Grid:
     _row: int = 0
     _is_hidden: bool = False
     _cells: list[str] = field(default_factory=list)
+    _count: int = 0
     _bytes: int = 0
 
     def begin(self, kind: str, tabs: Sequence[Tab], tab: Tab) -> None:
@@ -154,11 +160,17 @@ class Grid:
         for number in range(self._row, self._row + repeated):
             line = f"[{number},{cells}]\n".encode()
             self._bytes += len(line)
-            if number > self.order.most_rows or self._bytes > self.order.most_bytes:
+            self._count += len(self._cells)
+            if self._is_full(number):
                 self.cut = self.cut or number
-            if self.cut:
                 return
             self.stream.write(line)
+
+    def _is_full(self, number: int) -> bool:
+        """True where the row of that number is too much."""
+        order = self.order
+        is_too_much = self._bytes > order.most_bytes or self._count > order.most_cells
+        return bool(self.cut) or is_too_much or number > order.most_rows
 
     def merge(self, row: int, column: int, rows: int, columns: int) -> None:
         """A range of merged cells, unless it lies out of bounds."""

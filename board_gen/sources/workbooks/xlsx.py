@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, time
+from functools import lru_cache
 from typing import BinaryIO
 
 from board_gen.sources.workbooks.grid import EMPTY, Fault, Grid, RefusedError, Tab, chosen, pair_cell, text_cell
@@ -249,6 +250,7 @@ class _SheetReading:
         return iso_cell(value) if kind == "d" and value else EMPTY
 
 
+@lru_cache(maxsize=65_536)
 def iso_cell(text: str) -> str:
     """A day or an instant that the file itself writes in ISO 8601; any other text stays one."""
     with suppress(ValueError):
