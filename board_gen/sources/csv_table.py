@@ -5,7 +5,6 @@ character is ever replaced. Rows count as a spreadsheet shows them: a quoted lin
 empty line is one, a `sep=` line is none.
 """
 
-import codecs
 import csv
 import errno
 import os
@@ -18,6 +17,7 @@ from pathlib import Path
 from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.messages import N_
 from board_gen.sources.table import Cell, Row, Table, TableRead
+from board_gen.sources.text_encoding import UTF_8, decoded_text
 
 LARGEST_FILE = 20 * 1024 * 1024
 """Bytes; ten years of a plant's problems are less than two megabytes."""
@@ -110,7 +110,7 @@ def csv_table_of(content: bytes, name: str, *, by_first_line: bool = False) -> T
     """The bytes of a CSV file as a table."""
     if len(content) > LARGEST_FILE:
         return _refused(name, TOO_LARGE, size=-(-len(content) // 1024**2), most=LARGEST_FILE // 1024**2)
-    decoded = _decoded(content)
+    decoded = decoded_text(content)
     if decoded is None:
         return _refused(name, UNKNOWN_ENCODING)
     text, encoding = decoded
@@ -119,29 +119,13 @@ def csv_table_of(content: bytes, name: str, *, by_first_line: bool = False) -> T
     if "\0" in text:
         return _refused(name, NUL_BYTES)
     rows, faults = _rows_of(text, name, by_first_line)
-    if encoding != "UTF-8":
+    if encoding != UTF_8:
         faults = (Finding(OTHER_ENCODING, Place(name), {"encoding": encoding}), *faults)
     return TableRead(Table(name, rows), faults)
 
 
 def _refused(name: str, kind: Kind, **values: str | int) -> TableRead:
     return TableRead(None, (Finding(kind, Place(name), values),))
-
-
-def _decoded(content: bytes) -> tuple[str, str] | None:
-    """The text and the name of its encoding: a byte-order mark decides, else UTF-8, else GB18030; all strict."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        candidates = [("utf-16", "UTF-16")]
-    elif content.startswith(codecs.BOM_UTF8):
-        candidates = [("utf-8-sig", "UTF-8")]
-    else:
-        candidates = [("utf-8", "UTF-8"), ("gb18030", "GB18030")]
-    for codec, encoding in candidates:
-        try:
-            return content.decode(codec), encoding
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 def _rows_of(text: str, name: str, by_first_line: bool) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
