@@ -32,6 +32,7 @@ from board_gen.site_folder import SiteFolder, Written, remove_all_but, standing_
 from board_gen.sources.digests import digests_of, known_of
 from board_gen.sources.merge import rows_by_key
 from board_gen.sources.plant_folder import BOARD_FILE, Outline, Progress, read_outline
+from board_gen.sources.readings import Readings
 from board_gen.store import Ledger, Published, ledger_after
 from board_gen.version import version_digest
 from board_gen.views.reader import Reader
@@ -99,17 +100,25 @@ class Finished:
     ledger: Ledger
 
 
-def begun(folder: Path, name: str, at: str | None, *, site_url: str | None = None, offline: bool = False) -> Begun:
+def begun(
+    folder: Path,
+    name: str,
+    at: str | None,
+    *,
+    site_url: str | None = None,
+    offline: bool = False,
+    readings: Readings | None = None,
+) -> Begun:
     """Read the rules and the sheet of a plant's folder; `name` is the folder as findings print it.
 
-    `at` pins the instant (plant time without an offset); None builds for now. FileNotFoundError for a missing folder,
-    ValueError for an instant that can't be read.
+    `at` pins the instant (plant time without an offset); None builds for now. `readings` stand in for sheets that can't
+    be read. FileNotFoundError for a missing folder, ValueError for an instant that can't be read.
     """
-    outline = read_outline(folder, name)
+    outline = read_outline(folder, name, readings)
     language, instant = outline.rules.language, instant_of_build(at, outline.rules.zone)
     nav = navigation(Wording(language))
     chrome = Chrome(language, nav, SHARED, (STYLESHEET,), (LIVE_SCRIPT,), offline=offline)
-    return Begun(folder, name, outline, instant, at is not None, chrome, site_url)
+    return Begun(folder, name, outline.at(instant), instant, at is not None, chrome, site_url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +140,7 @@ class Workplace:
 def finished(build: Begun, place: Workplace) -> Finished:
     """Make the site, and nothing twice: neither what a former build made, nor what stands published."""
     folder, former = place.folder, place.former
-    digests = digests_of(build.outline.files, former.known)
+    digests = {**digests_of(build.outline.files, former.known), **build.outline.sheets.used}
     bench = bench_of(build, place, digests)
     cases = cases_made(Making(build.outline, bench, digests, former.made, place.jobs, place.progress, place.patience))
     findings = sorted_findings((*build.outline.findings, *(finding for case in cases for finding in case.findings)))
@@ -183,7 +192,7 @@ def judged_of(
     tracks = [restored(case.tracks).tracks for case in valid if case.tracks]
     settled = [case.digest or former.digests[case.name] for case in valid if not case.tracks]
     return JudgedPlant(
-        Plant(outline.rules, (), (), (), outline.meetings, outline.metrics, digests),
+        Plant(outline.rules, (), (), (), outline.meetings, outline.metrics, digests, old_rows=outline.sheets.old_rows),
         tuple(sorted((one for one in tracks if one), key=lambda one: one.case.id)),
         tuple(sorted((case.invalid for case in cases if case.invalid), key=lambda one: (one.id, one.place))),
         findings,
@@ -257,6 +266,11 @@ def still_published(former: Ledger, key: bytes, folder: SiteFolder) -> Published
 
 
 def unread_of(outline: Outline, cases: Iterable[Made]) -> int:
-    """How many case files and sheets there are, where none of them can be read; 0 where one can."""
+    """How many case files and sheets there are, where none of them can be read; 0 where one can.
+
+    A sheet shown as it could be read last is what publishing goes on with where sheets are all that a plant keeps; it
+    is no reason to publish where every case file has become unreadable too.
+    """
     own = [case.is_readable for case in cases if case.is_of_file]
-    return 0 if any(own) or outline.sheets_read else len(own) + outline.sheets
+    is_shown = bool(outline.sheets.read or (outline.sheets.old_rows and not own))
+    return 0 if any(own) or is_shown else len(own) + outline.sheets.seen

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from board_gen import __version__
 from board_gen.finding import Finding, Level
-from board_gen.host import DONE, FINDINGS, WRONG, Asked, Stopped, stop_for
+from board_gen.host import DONE, FINDINGS, WRONG, Asked, Stopped, readings_of, stop_for
 from board_gen.judging import has_broken_rules, instant_of_build, judged_at
 from board_gen.model.plant import Plant
 from board_gen.pages.progress import shown_progress
@@ -93,7 +93,7 @@ def _judged(given: argparse.Namespace) -> tuple[JudgedPlant, Reader]:
     settings = read_settings(_asked(given))
     try:
         with shown_progress() as progress:
-            plant = read_plant(settings.folder, settings.name, progress)
+            plant = read_plant(settings.folder, settings.name, progress, readings_of(settings))
         at = instant_of_build(settings.at, plant.rules.zone)
     except (FileNotFoundError, ValueError) as error:
         raise stop_for(error, settings) from error

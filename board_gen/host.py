@@ -26,6 +26,9 @@ from board_gen.pages import frame
 from board_gen.pages.reporters import text_line
 from board_gen.pages.shells import Slot
 from board_gen.pages.site import Chrome, href_of
+from board_gen.sources.readings import FOLDER as READINGS
+from board_gen.sources.readings import Readings
+from board_gen.version import version_digest
 from board_gen.wording import Wording
 
 DONE, FINDINGS, WRONG, REFUSED = 0, 1, 2, 4
@@ -76,7 +79,8 @@ ASKED: ContextVar[Asked] = ContextVar("asked", default=Asked())  # noqa: B039 - 
 class Settings:
     """What the command line and mkdocs.yml say together: where the data is, how findings print it, what to make.
 
-    `site_url` is where the site will stand, None where mkdocs.yml does not say. `cache` is the folder of the store.
+    `site_url` is where the site will stand, None where mkdocs.yml does not say. `cache` is the folder of the store,
+    `readings` that of the last good readings of sheets.
     """
 
     folder: Path
@@ -86,6 +90,7 @@ class Settings:
     offline: bool = False
     allow_fewer: bool = False
     cache: Path = Path(CACHE)
+    readings: Path = Path(READINGS)
 
 
 def settings_of(config: MkDocsConfig) -> Settings:
@@ -100,7 +105,13 @@ def settings_of(config: MkDocsConfig) -> Settings:
         offline=asked.offline or options["offline"],
         allow_fewer=asked.allow_fewer or options["allow_fewer"],
         cache=config_dir_of(config) / CACHE,
+        readings=config_dir_of(config) / READINGS,
     )
+
+
+def readings_of(settings: Settings) -> Readings:
+    """The last good readings of a plant's sheets."""
+    return Readings(settings.readings, version_digest().hex())
 
 
 def stop_for(error: FileNotFoundError | ValueError, settings: Settings) -> Exception:

@@ -16,13 +16,15 @@ from board_gen.rules.tracks import CaseTracks
 from board_gen.rules.verdicts import findings_at
 from board_gen.sources.instants import BadDate, read_date
 from board_gen.sources.plant_folder import BOARD_FILE
+from board_gen.sources.plant_sheets import old_rows_findings
 
 
 def judged_at(plant: Plant, at: datetime) -> JudgedPlant:
     """Every case of a plant through time, and all that is wrong as seen from `at`; for who builds no site."""
     judged = judge_plant(plant)
     now = (finding for tracks in judged.cases for finding in findings_now(tracks, judged, at))
-    return replace(judged, findings=sorted_findings((*judged.findings, *now)))
+    old = old_rows_findings(plant.old_rows, at, plant.rules.zone)
+    return replace(judged, findings=sorted_findings((*judged.findings, *now, *old)))
 
 
 def findings_now(tracks: CaseTracks, judged: JudgedPlant, at: datetime) -> Iterator[Finding]:

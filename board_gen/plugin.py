@@ -26,6 +26,7 @@ from board_gen.pages.shells import Shell, Slot, addresses_of, shells_of
 from board_gen.pages.stamp import TITLE, StampError, with_index_names
 from board_gen.pages.written import frames_of
 from board_gen.site_folder import SiteFolder
+from board_gen.sources.readings import Readings
 from board_gen.store import Ledger, Store
 from board_gen.watching import watch_closely
 
@@ -44,6 +45,7 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
     )
     is_serving = False
     remembered: Ledger | None = None
+    readings: Readings | None = None
     compiled: host.Compiled | None = None
     rendered: Path | None = None
     workshop: Path | None = None
@@ -68,7 +70,9 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
         self.is_published, self.workshop, self.rendered = False, None, None
         self.target = Path(config.site_dir)
         self.settings = host.settings_of(config)
-        self.build = build_begun(self.settings)
+        if not self.is_serving or self.readings is None:
+            self.readings = host.readings_of(self.settings)
+        self.build = build_begun(self.settings, self.readings)
         host.stop_for_broken_rules(self.build)
         self.shells = addresses_of(shells_of(self.build.chrome))
         host.settle(config, self.build.chrome)
@@ -171,6 +175,14 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
             self.remembered = site.ledger
         elif site.ledger is not former:
             store.write(site.ledger)
+        self._keep_readings()
+
+    def _keep_readings(self) -> None:
+        """Keep what was read of the sheets, now that it stands published, for builds that can't read them."""
+        if self.readings:
+            reason = self.readings.keep(self.build.outline.sheets.good, self.build.at, is_lasting=not self.is_serving)
+            if reason:
+                host.log.info("what was read of the sheet is not kept: %s", reason)
 
     def _store(self) -> Store:
         """Where the last build left what it knew; a preview remembers it, and leaves nothing in the plant's folder."""
@@ -189,9 +201,16 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
             publish.discard(self.workshop)
 
 
-def build_begun(settings: host.Settings) -> Begun:
+def build_begun(settings: host.Settings, readings: Readings) -> Begun:
     """Begin a build, or stop where there is nothing to read."""
     try:
-        return begun(settings.folder, settings.name, settings.at, site_url=settings.site_url, offline=settings.offline)
+        return begun(
+            settings.folder,
+            settings.name,
+            settings.at,
+            site_url=settings.site_url,
+            offline=settings.offline,
+            readings=readings,
+        )
     except (FileNotFoundError, ValueError) as error:
         raise host.stop_for(error, settings) from error
