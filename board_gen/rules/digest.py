@@ -7,12 +7,15 @@ the same at every later instant: a build keeps settled cases as digests only, an
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, TypeVar, cast
 
 from board_gen.model.case import Case
 from board_gen.model.terms import Letter, Phase
 from board_gen.rules.tracks import CaseTracks, CriterionTrack, Head, Reason, Ruling
 from board_gen.rules.verdicts import dated_facts_of
+
+T = TypeVar("T", bound="str | tuple[object, ...] | None")
 
 
 class Ending(NamedTuple):
@@ -83,23 +86,35 @@ def digest_of(tracks: CaseTracks, at: datetime) -> CaseDigest:
         address=case.address,
         title=case.title,
         opened=case.opened,
-        source=case.source,
-        customer=case.customer,
-        area=case.area,
+        source=shared(case.source),
+        customer=shared(case.customer),
+        area=shared(case.area),
         part=case.part.text,
         part_name=case.part.name,
         lots=tuple(case.part.lots),
-        owner=case.owner,
-        department=case.department,
-        severity=str(case.severity or ""),
-        profile=tracks.profile,
+        owner=shared(case.owner),
+        department=shared(case.department),
+        severity=shared(str(case.severity or "")),
+        profile=shared(tracks.profile),
         is_tracked=case.tracked,
-        head=tracks.head.at(at) if has_begun else None,
+        head=shared(tracks.head.at(at)) if has_begun else None,
         moves=tuple(moves_of(tracks, at)),
         ending=ending_of(tracks, at),
-        timed=tuple(timed_of(tracks, at)) if has_begun else (),
+        timed=shared(tuple(timed_of(tracks, at))) if has_begun else (),
         changed=max((instant for instant in told_at(case) if instant <= at), default=None),
     )
+
+
+def shared(value: T) -> T:
+    """The one object that stands for all equal values: of ten thousand digests a few hundred differ in a field, and a
+    store that is read holds each once.
+    """
+    return cast(T, _shared(value))
+
+
+@lru_cache(maxsize=8192)
+def _shared(value: object) -> object:
+    return value
 
 
 def settled_at(tracks: CaseTracks) -> datetime | None:
@@ -141,7 +156,7 @@ def timed_of(tracks: CaseTracks, at: datetime) -> Iterator[Timed]:
         ruling = deciding_ruling_of(cell, at)
         if ruling.letter is not Letter.NOT_APPLICABLE:
             first, current = timing_of(ruling, ruling.first_due, at), timing_of(ruling, ruling.due, at)
-            yield Timed(cell.criterion.id, first, current)
+            yield shared(Timed(cell.criterion.id, first, current))
 
 
 def deciding_ruling_of(cell: CriterionTrack, at: datetime) -> Ruling:
