@@ -54,7 +54,7 @@ from board_gen.sources.shape import (
     Spot,
     given,
 )
-from board_gen.sources.sheet_columns import BUILT_IN
+from board_gen.sources.sheet_names import BUILT_IN
 from board_gen.sources.yaml_nodes import ListNode, MapNode, Node, TextNode, file_of, is_null
 
 DEFAULTS = "board_defaults.yml"

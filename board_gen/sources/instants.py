@@ -109,6 +109,20 @@ _YEAR_LAST = re.compile(
     rf"(?P<first>\d{{1,2}})(?P<sign>[-/.])(?P<second_>\d{{1,2}})(?P=sign)(?P<year>\d{{4}}|\d{{2}})(?:\s+{_TIME})?",
     re.ASCII,
 )
+_COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)", re.ASCII)
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_NAME = r"(?P<name>[a-z]{3,9})\.?"
+_NAMED_MONTH = re.compile(
+    rf"(?:{_NAME}[-\s]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-,\s]+|(?P<day_first>\d{{1,2}})(?:st|nd|rd|th)?[-\s]*"
+    rf"{_NAME.replace('name', 'name_second')}[-,\s]*)(?P<year>\d{{4}})",
+    re.ASCII,
+)
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
+_FIRST_SERIAL, _LAST_SERIAL = 20_090, 73_050
+"""1955 to 2099: what a number of five digits may mean as a day of Excel's."""
 
 
 def read_date(text: str) -> WrittenDate | BadDate:
@@ -160,6 +174,38 @@ def read_sheet_date(text: str, order: Order | None) -> WrittenDate | BadDate:
     first, second = match["first"], match["second_"]
     month, day = (first, second) if order == "mdy" else (second, first)
     return _written(match, year, month, day)
+
+
+def date_meant_by(text: str) -> WrittenDate | None:
+    """The date that a text was probably meant to be which is none: for its finding only, never to be used.
+
+    `20261103`, `Mar-12-2025`, `12 March 2025`, and a date followed by words (`2024-03-19 Delayed`).
+    """
+    folded = _folded(text).casefold()
+    compact, named, begun = _COMPACT.fullmatch(folded), _NAMED_MONTH.fullmatch(folded), _YEAR_FIRST.match(folded)
+    found: WrittenDate | BadDate | None = None
+    if compact is not None:
+        found = _read_date("-".join(compact.groups()))
+    elif named is not None:
+        month = _month_of(named["name"] or named["name_second"])
+        found = _read_date(f"{named['year']}-{month:02}-{int(named['day'] or named['day_first']):02}")
+    elif begun is not None and not any(sign.isdigit() for sign in folded[begun.end() :]):
+        found = read_sheet_date(folded[: begun.end()].strip(), None)
+    return found if isinstance(found, WrittenDate) else None
+
+
+def _month_of(name: str) -> int:
+    """A month by its English name or the first letters of it; 0 for other words."""
+    return next((number for number, month in enumerate(_MONTHS, 1) if month.startswith(name)), 0)
+
+
+def date_of_serial(text: str) -> WrittenDate | None:
+    """The date that Excel shows for a number such as `45983`, counted from 1900; None for what is no such number."""
+    number = float(text) if _SERIAL.fullmatch(text) else 0.0
+    if not _FIRST_SERIAL <= number <= _LAST_SERIAL:
+        return None
+    moment = datetime(1899, 12, 30) + timedelta(minutes=round(number * 24 * 60))  # noqa: DTZ001 - plant time
+    return WrittenDate(moment.date(), None if moment.time() == time_of_day() else moment.time())
 
 
 def iso_text_of(written: WrittenDate) -> str:

@@ -17,7 +17,7 @@ from board_gen.model.plant import MeetingHeld, Metric
 from board_gen.sources.csv_table import read_csv_table
 from board_gen.sources.faults import shown
 from board_gen.sources.instants import BadDate, WrittenDate, date_finding, read_sheet_date
-from board_gen.sources.sheet_columns import folded
+from board_gen.sources.sheet_names import folded
 from board_gen.sources.sheet_words import is_not_given
 from board_gen.sources.table import Cell, Row, Table
 

@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from difflib import get_close_matches
+from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -15,14 +17,40 @@ from board_gen.model.terms import Letter
 from board_gen.sources.board_file import customer_of, names_of, source_of
 from board_gen.sources.case_shapes import is_usable_id
 from board_gen.sources.faults import shown
-from board_gen.sources.instants import BadDate, DateFault, Order, WrittenDate, date_finding, read_sheet_date
-from board_gen.sources.sheet_columns import Columns, folded
+from board_gen.sources.instants import (
+    BadDate,
+    DateFault,
+    Order,
+    WrittenDate,
+    date_finding,
+    date_meant_by,
+    date_of_serial,
+    iso_text_of,
+    read_sheet_date,
+)
+from board_gen.sources.sheet_columns import Columns
+from board_gen.sources.sheet_lines import Line
+from board_gen.sources.sheet_names import folded
 from board_gen.sources.sheet_row import CriterionCell, SheetRow
-from board_gen.sources.sheet_words import ANSWERS, LETTERS, SEVERITIES, STATUSES, SheetStatus, is_not_given
-from board_gen.sources.table import Cell, Row, Table
+from board_gen.sources.sheet_words import (
+    ANSWERS,
+    LETTERS,
+    SEVERITIES,
+    STATUSES,
+    SheetStatus,
+    error_in,
+    is_not_given,
+)
+from board_gen.sources.table import Cell, Table
 
 REQUIRED = ("title", "opened", "source")
 """Beside the id: what a row must give."""
+
+PLAIN_TEXTS = frozenset({"id", "title", "source", "customer", "area", "department", "part", "owner", "next"})
+"""Fields in which a tick (TRUE, FALSE) says nothing."""
+
+NUMBERS = frozenset({"id", "part"})
+"""Fields whose texts Excel takes for dates (`3-11`) and for numbers that it shortens (`2.02611E+15`)."""
 
 MISSING_VALUE = Kind(
     "BG430", Level.ERROR, N_("the row has no {key}"), N_("fill the cell; without it the row is invalid")
@@ -66,10 +94,56 @@ EXTRA_CELLS = Kind(
     N_("the row has more cells than the header has columns"),
     N_("a text that holds the delimiter must be quoted; else give the column a name"),
 )
+MEANT_DATE = Kind(
+    "BG424",
+    Level.WARNING,
+    N_("{key}: “{text}” is not written as a date of a sheet, and left out"),
+    N_("if that is meant, write {meant} and nothing else"),
+)
+SERIAL_NUMBER = Kind(
+    "BG444",
+    Level.WARNING,
+    N_("{key}: {text} is a number, not a date, and left out"),
+    N_("as a day counted by Excel it is {meant}: format the cells as dates, or write the date"),
+)
+ERROR_CELL = Kind(
+    "BG428",
+    Level.WARNING,
+    N_("{key}: the cell holds the error “{text}”; its value is left out"),
+    N_("correct the formula, or clear the cell"),
+)
+UNCALCULATED = Kind(
+    "BG429",
+    Level.WARNING,
+    N_("{key}: the formula “{text}” was never calculated; its value is left out"),
+    N_("open the workbook in Excel or LibreOffice and save it, so that the value is stored"),
+)
+TICK = Kind(
+    "BG439",
+    Level.WARNING,
+    N_("{key}: “{text}” where a text is wanted; it is left out"),
+    N_("write the text, or map the value in `sheet.words`"),
+)
+TEXT_BECAME_DATE = Kind(
+    "BG445",
+    Level.WARNING,
+    N_("{key}: the workbook holds the date {text}; it is read as it stands"),
+    N_("if it was typed as a text such as 3-11, format the cell as text and type it again"),
+)
+SHORTENED = Kind(
+    "BG446",
+    Level.WARNING,
+    N_("{key}: “{text}” is a long number that lost its last digits"),
+    N_("format the column as text and enter the number again; numbers keep 15 digits only"),
+)
 
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d+", re.ASCII | re.IGNORECASE)
+_MOST_EXACT = 1e15
+"""A number from here on has more digits than Excel keeps."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _DASHES = re.compile(r"\0+")
 _WHOLE = re.compile(r"([1-9][0-9]*)\.0")
+_CLOSED_ANSWERS = {word: SheetStatus.CLOSED if answer else SheetStatus.OPEN for word, answer in ANSWERS.items()}
 _T = TypeVar("_T")
 
 
@@ -95,23 +169,27 @@ def without_decimals(text: str) -> str:
 class RowReading:
     """One row while it is read: collects the places of what is given, and the findings."""
 
-    def __init__(self, table: Table, columns: Columns, rules: Rules, sheet: SheetRules, row: Row) -> None:
-        self.table, self.columns, self.rules, self.sheet, self.row = table, columns, rules, sheet, row
+    def __init__(self, table: Table, columns: Columns, rules: Rules, sheet: SheetRules, line: Line) -> None:
+        self.table, self.columns, self.rules, self.sheet = table, columns, rules, sheet
+        self.row = row = line.row
         self.places: dict[str, Place] = {}
         self.findings: list[Finding] = []
         self.lacking: list[Finding] = []
         first = next(row.cells(), row.cell(1))
         column = columns.column("id")
         self.row_place = table.place(row.cell(column) if column else first)
-        self.id = self.address = f"{PurePosixPath(table.file).stem}-{row.number}"
+        self.id = self.address = name_of_row(table, rules, row.number)
         self.has_id = False
+        self.left_out = line.left_out
 
     def read(self) -> SheetRow:
         """The row, understood."""
         self._read_id()
+        self.findings += (replace(finding, case=self.id) for finding in self.left_out)
         self._check_width()
         source_text, source = self._source()
         status, typed_status = self._status()
+        closed, status = self._closed(status)
         row = SheetRow(
             id=self.id,
             address=self.address,
@@ -124,7 +202,7 @@ class RowReading:
             next_report=self._date("next_report"),
             updated=self._date("updated"),
             due=self._date("due"),
-            closed=self._date("closed"),
+            closed=closed,
             status=status,
             typed_status=typed_status,
             criteria=tuple(self._criteria()),
@@ -151,29 +229,61 @@ class RowReading:
         written = unicodedata.normalize("NFC", without_decimals(self._text("id")))
         address = address_of(written)
         if not written:
-            self._lack(MISSING_VALUE, "id", key="id")
+            self._miss("id")
         elif not is_usable_id(address):
             self._lack(BAD_ID, "id", text=shown(written))
         else:
             self.id, self.address, self.has_id = written, address, True
 
     def _check_width(self) -> None:
-        """Cells to the right of the header belong to no column: mostly a text with an unquoted delimiter."""
+        """In a CSV cells to the right of the header are mostly a text with an unquoted delimiter."""
+        if self.table.tab:
+            return
         beyond = next((cell for cell in self.row.cells() if cell.column > self.columns.width), None)
         if beyond is not None:
             self.findings.append(Finding(EXTRA_CELLS, self.table.place(beyond), {}, self.id))
 
     def _text(self, key: str) -> str:
-        """A field's text on one line, mapped by `sheet.words`; empty where not given."""
+        """A field's text on one line, mapped by `sheet.words`; empty where not given, or no text can be had."""
         column = self.columns.column(key)
         if column is None:
             return ""
         cell = self.row.cell(column)
         text = self._mapped(key, _line_of(cell))
-        if is_not_given(text):
+        if is_not_given(text) or self._is_unusable(key, cell, text):
             return ""
         self.places[key] = self.table.place(cell)
+        if key in NUMBERS:
+            self._check_number(key, cell, text)
         return text
+
+    def _is_unusable(self, key: str, cell: Cell, text: str) -> bool:
+        """Tells of a cell that holds an error, or a tick where a text is wanted."""
+        fault = self._fault_in(key, cell, text)
+        if fault is None:
+            return False
+        if key in ("id", *REQUIRED):
+            self.lacking.append(replace(fault, level_override=Level.ERROR))
+        else:
+            self.findings.append(fault)
+        return True
+
+    def _fault_in(self, key: str, cell: Cell, text: str) -> Finding | None:
+        error, place = error_in(cell), self.table.place(cell)
+        values = {"key": key, "text": shown(text)}
+        if text != _line_of(cell):  # mapped by sheet.words: somebody has said what it means
+            return None
+        if error is not None:
+            return Finding(UNCALCULATED if error.is_uncalculated else ERROR_CELL, place, values, self.id)
+        return Finding(TICK, place, values, self.id) if isinstance(cell.value, bool) and key in PLAIN_TEXTS else None
+
+    def _check_number(self, key: str, cell: Cell, text: str) -> None:
+        """What Excel makes of a number that is a name: another name."""
+        is_long = isinstance(cell.value, float) and abs(cell.value) >= _MOST_EXACT
+        if isinstance(cell.value, date):
+            self._note(TEXT_BECAME_DATE, key, key=key, text=text)
+        elif is_long or _SCIENTIFIC.fullmatch(text):
+            self._note(SHORTENED, key, key=key, text=text)
 
     def _mapped(self, key: str, text: str) -> str:
         """What `sheet.words` makes of a whole value."""
@@ -184,15 +294,21 @@ class RowReading:
         """A text without which the row is invalid."""
         text = self._text(key)
         if not text:
-            self._lack(MISSING_VALUE, key, key=key)
+            self._miss(key)
         return text
+
+    def _miss(self, key: str) -> None:
+        """A value that the row must give and does not; an error in its cell has been told already."""
+        place = self._cell_place(key)
+        if not any(finding.place == place for finding in self.lacking):
+            self._lack(MISSING_VALUE, key, key=key)
 
     def _opened(self) -> WrittenDate | None:
         """The date without which the row is invalid: whatever is wrong with it is an error."""
         text = self._required("opened")
         written = read_sheet_date(text, self._order) if text else None
         if isinstance(written, BadDate):
-            finding = date_finding(written, text, "opened", self.places.pop("opened"), self.id)
+            finding = self._date_fault(written, text, "opened", self.places.pop("opened"))
             self.lacking.append(replace(finding, level_override=Level.ERROR))
             return None
         return written
@@ -202,9 +318,30 @@ class RowReading:
         text = self._text(key)
         written = read_sheet_date(text, self._order) if text else None
         if isinstance(written, BadDate):
-            self.findings.append(date_finding(written, text, key, self.places.pop(key), self.id))
+            self.findings.append(self._date_fault(written, text, key, self.places.pop(key)))
             return None
         return written
+
+    def _date_fault(self, bad: BadDate, text: str, key: str, place: Place) -> Finding:
+        """What is wrong with a date, and where that can be told the date that it was meant to be."""
+        if bad.fault is DateFault.NOT_A_DATE:
+            for kind, meant in ((SERIAL_NUMBER, date_of_serial(text)), (MEANT_DATE, date_meant_by(text))):
+                if meant is not None:
+                    values = {"key": key, "text": shown(text), "meant": iso_text_of(meant)}
+                    return Finding(kind, place, values, self.id)
+        return date_finding(bad, text, key, place, self.id)
+
+    def _closed(self, status: SheetStatus | None) -> tuple[WrittenDate | None, SheetStatus | None]:
+        """The closing date, and the status; the word alone (`yes`, `已关闭`) in the place of the date closes too."""
+        column = self.columns.column("closed")
+        word = folded(self._mapped("closed", _line_of(self.row.cell(column)))) if column else ""
+        said = STATUSES.get(word) or _CLOSED_ANSWERS.get(word)
+        if said is SheetStatus.OPEN:
+            return None, status
+        if said is SheetStatus.CLOSED and status in (None, said):
+            self.places.setdefault("status", self._cell_place("closed"))
+            return None, said
+        return self._date("closed"), status
 
     @property
     def _order(self) -> Order | None:
@@ -269,12 +406,16 @@ class RowReading:
             return None
         cell = self.row.cell(column)
         text = self._mapped(f"{criterion} due", _line_of(cell))
-        return None if is_not_given(text) else self._date_in(cell, f"{criterion} due", text)
+        key = f"{criterion} due"
+        is_none = is_not_given(text) or self._is_unusable(key, cell, text)
+        return None if is_none else self._date_in(cell, key, text)
 
     def _criterion(self, criterion: str, cell: Cell) -> CriterionCell:
         """What a criterion's cell says: not applicable, a letter, or the date on which it was done."""
         found = CriterionCell(criterion, self.table.place(cell))
         text = self._mapped(criterion, _line_of(cell))
+        if self._is_unusable(criterion, cell, text):
+            return found
         if is_not_given(text):
             return replace(found, na=text)
         letter = LETTERS.get(folded(text))
@@ -285,11 +426,10 @@ class RowReading:
         written = read_sheet_date(text, self._order)
         if isinstance(written, WrittenDate):
             return written
-        place = self.table.place(cell)
-        if written.fault is DateFault.NOT_A_DATE:
-            self.findings.append(Finding(UNKNOWN_CELL, place, {"key": key, "text": shown(text)}, self.id))
-        else:
-            self.findings.append(date_finding(written, text, key, place, self.id))
+        fault = self._date_fault(written, text, key, self.table.place(cell))
+        if written.fault is DateFault.NOT_A_DATE and fault.kind not in (SERIAL_NUMBER, MEANT_DATE):
+            fault = replace(fault, kind=UNKNOWN_CELL)
+        self.findings.append(fault)
         return None
 
     def _lack(self, kind: Kind, key: str, /, **values: Value) -> None:
@@ -304,6 +444,18 @@ class RowReading:
         return self.table.place(self.row.cell(column)) if column else self.row_place
 
 
+def name_of_row(table: Table, rules: Rules, number: int) -> str:
+    """What a row is called that has no id: `issues-12`; where there are several sheets, by file and tab."""
+    path = PurePosixPath(table.file)
+    parts = [path.stem] if len(rules.sheets) < 2 else [*path.parts[1:], *([table.tab] if table.tab else [])]
+    name = address_of("-".join((*parts, str(number))))
+    if is_usable_id(name):
+        return name
+    return f"{path.stem[:20]}-{blake2b(name.encode(), digest_size=8).hexdigest()}-{number}"
+
+
 def _line_of(cell: Cell) -> str:
     """A cell's text on one line, without control characters."""
+    if isinstance(cell.value, bool):
+        return str(cell.value).upper()
     return _CONTROL.sub("", " ".join(cell.text.split()))

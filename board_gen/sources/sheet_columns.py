@@ -1,45 +1,36 @@
-"""Which column of a sheet holds what: its header, found and understood (contract §4)."""
+"""Which column of a sheet holds what: its header's names, understood (contract §4)."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
 
 from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.messages import N_
 from board_gen.model.rules import Rules, SheetRules
-from board_gen.sources.table import Cell, Row, Table
+from board_gen.sources.sheet_header import ENOUGH_NAMES, ColumnName, Header, Meaning, Vocabulary, header_of
+from board_gen.sources.sheet_names import (
+    BUILT_IN,
+    DUE_SUFFIXES,
+    LONGEST_WORD,
+    ColumnKey,
+    folded,
+    known_names,
+    own_names,
+)
+from board_gen.sources.table import Table, column_letters
 
-ENOUGH_NAMES = 3
-"""The header is the first row with so many known names; above it stand banners."""
-
-DUE_SUFFIXES = (" due", " 期限")
-"""Behind a criterion's name: its deadline."""
-
-LONGEST_WORD = 40
-"""Characters; what is longer is prose, and not kept in mind for the next row."""
-
-BUILT_IN: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "no", "no.", "number", "issue number", "编号", "序号", "问题编号"),
-    "opened": ("opened", "date opened", "open date", "date", "日期", "开启日期", "发生日期", "提出日期"),
-    "title": ("title", "issue", "issue description", "description", "problem", "问题", "问题描述"),
-    "source": ("source", "来源", "问题来源"),
-    "customer": ("customer", "客户"),
-    "area": ("area", "区域", "车间"),
-    "department": ("department", "责任部门", "责任单位"),
-    "part": ("part", "part number", "unit i.d. #", "零件号", "零件"),
-    "owner": ("owner", "lead", "责任人", "牵头人", "负责人"),
-    "severity": ("severity", "严重度", "级别"),
-    "profile": ("profile", "规则"),
-    "tracked": ("tracked", "跟踪"),
-    "next": ("next", "下一步", "对策"),
-    "next_report": ("next_report", "next report", "next date", "下次汇报日期", "下次汇报时间"),
-    "updated": ("updated", "更新日期"),
-    "due": ("due", "期限", "应完成日期"),
-    "closed": ("closed", "date closed", "关闭日期"),
-    "status": ("status", "overall status", "状态", "总体状态"),
-}
+__all__ = [
+    "BUILT_IN",
+    "DUE_SUFFIXES",
+    "ENOUGH_NAMES",
+    "LONGEST_WORD",
+    "ColumnKey",
+    "Columns",
+    "ColumnsRead",
+    "folded",
+    "known_names",
+    "read_columns",
+]
 
 NO_HEADER = Kind(
     "BG420",
@@ -67,25 +58,19 @@ SIMILAR_COLUMN = Kind(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ColumnKey:
-    """What a column holds: a field of the row, or (`criterion`) a criterion's cell or (`deadline`) its deadline."""
-
-    name: str
-    criterion: bool = False
-    deadline: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.name} due" if self.deadline else self.name
-
-
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """A sheet's header row (its number) and the column, from 1, of each key that it names."""
+    """A sheet's header and the column, from 1, of each key that it names.
+
+    `header_row` is the header's first row, `last_row` its last (another one where it has two levels), `width` its last
+    column; `names` what each column is called, its group's name before its own.
+    """
 
     header_row: int
     columns: Mapping[ColumnKey, int]
     width: int
+    last_row: int
+    names: Mapping[int, str]
 
     def column(self, field: str) -> int | None:
         """The column of a field of the row."""
@@ -108,109 +93,85 @@ class ColumnsRead:
     findings: tuple[Finding, ...]
 
 
-def folded(text: str) -> str:
-    """A name or word for comparison: without case, width, blanks, line breaks and invisible characters."""
-    return _folded(text) if len(text) <= LONGEST_WORD else _folded.__wrapped__(text)
-
-
-@lru_cache(maxsize=8192)
-def _folded(text: str) -> str:
-    wide = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(letter for letter in wide if not letter.isspace() and unicodedata.category(letter) != "Cf")
-
-
 def read_columns(table: Table, rules: Rules, sheet: SheetRules) -> ColumnsRead:
-    """The header of a table: the first row that holds at least three known names."""
-    known = known_names(rules, sheet)
-    for row in table.rows:
-        if len({known[name] for name in map(_name_of, row.cells()) if name in known}) >= ENOUGH_NAMES:
-            return _columns_of(table, row, known)
+    """The columns by a table's header."""
+    words = Vocabulary(known_names(rules, sheet), own_names(rules, sheet))
+    header = header_of(table, words)
+    if header is not None:
+        return _Choice(table, words).columns_of(header)
     place = Place(table.file, tab=table.tab, cell="A1")
     return ColumnsRead(None, (Finding(NO_HEADER, place, {"names": _examples(rules)}),))
 
 
-def known_names(rules: Rules, sheet: SheetRules) -> dict[str, ColumnKey]:
-    """Every folded header name that is understood: `sheet.columns` first, then the built-in ones, then criteria."""
-    names: dict[str, ColumnKey] = {}
-    for key, name in (*_own_names(rules, sheet), *_built_in_names(), *_criteria_names(rules)):
-        names.setdefault(folded(name), key)
-    names.pop("", None)
-    return names
+class _Choice:
+    """Which column is read for which key: of several the best named, of equally well named ones the first."""
 
+    def __init__(self, table: Table, words: Vocabulary) -> None:
+        self.table, self.words = table, words
+        self.chosen: dict[ColumnKey, tuple[Meaning, ColumnName]] = {}
+        self.findings: list[Finding] = []
+        self.unread: list[ColumnName] = []
+        self.unknown: list[ColumnName] = []
 
-def _own_names(rules: Rules, sheet: SheetRules) -> Iterator[tuple[ColumnKey, str]]:
-    """What board.yml adds; a key that is neither a field nor a criterion adds nothing."""
-    keys = {folded(str(key)): key for key in _all_keys(rules)}
-    for written, names in sheet.columns.items():
-        key = keys.get(folded(written))
-        if key is not None:
-            yield from ((key, name) for name in names)
+    def columns_of(self, header: Header) -> ColumnsRead:
+        """The columns of a header."""
+        for name in header.names:
+            meaning = self.words.meaning_of(name)
+            if meaning is None:
+                self.unknown.append(name)
+            else:
+                self._choose(name, meaning)
+        self.findings += self._unread_columns()
+        columns = Columns(
+            header.rows[0].number,
+            {key: name.cell.column for key, (_, name) in self.chosen.items()},
+            max((name.cell.column for name in header.names), default=0),
+            header.rows[-1].number,
+            {name.cell.column: name.text for name in header.names},
+        )
+        return ColumnsRead(columns, tuple(self.findings))
 
-
-def _all_keys(rules: Rules) -> Iterator[ColumnKey]:
-    yield from (ColumnKey(field) for field in BUILT_IN)
-    for criterion in rules.criteria:
-        yield ColumnKey(criterion.id, criterion=True)
-        yield ColumnKey(criterion.id, criterion=True, deadline=True)
-
-
-def _built_in_names() -> Iterator[tuple[ColumnKey, str]]:
-    for field, names in BUILT_IN.items():
-        yield from ((ColumnKey(field), name) for name in names)
-
-
-def _criteria_names(rules: Rules) -> Iterator[tuple[ColumnKey, str]]:
-    for criterion in rules.criteria:
-        for name in (criterion.id, criterion.label.zh, criterion.label.en):
-            yield ColumnKey(criterion.id, criterion=True), name
-            for suffix in DUE_SUFFIXES:
-                yield ColumnKey(criterion.id, criterion=True, deadline=True), name + suffix
-
-
-def _columns_of(table: Table, row: Row, known: Mapping[str, ColumnKey]) -> ColumnsRead:
-    """The columns of a header row; of two that mean the same the first is read."""
-    columns: dict[ColumnKey, int] = {}
-    findings: list[Finding] = []
-    unknown: list[Cell] = []
-    for cell in row.cells():
-        key = known.get(_name_of(cell))
-        if key is None:
-            unknown.append(cell)
-        elif key in columns:
-            findings.append(_same_column(table, cell, key, row.cell(columns[key])))
+    def _choose(self, name: ColumnName, meaning: Meaning) -> None:
+        former, first = self.chosen.get(meaning.key, (None, None))
+        if former is None or first is None:
+            self.chosen[meaning.key] = meaning, name
+        elif meaning.rank < former.rank:
+            self.chosen[meaning.key] = meaning, name
+            self.unread.append(first)
+        elif meaning.rank > former.rank:
+            self.unread.append(name)
         else:
-            columns[key] = cell.column
-    findings += _unknown_columns(table, unknown, {name: key for name, key in known.items() if key not in columns})
-    width = max((cell.column for cell in row.cells()), default=0)
-    return ColumnsRead(Columns(row.number, columns, width), tuple(findings))
+            self.findings.append(_same_column(self.table, name, meaning.key, first))
+
+    def _unread_columns(self) -> Iterator[Finding]:
+        """A warning for each name that looks like a known one nobody claimed; one note for all others."""
+        free = {name: key for name, key in self.words.known.items() if key not in self.chosen}
+        others = list(self.unread)
+        for name in self.unknown:
+            near = get_close_matches(folded(name.text), free, n=1, cutoff=0.85)
+            if near:
+                values = {"name": _shown(name.text), "nearest": str(free[near[0]])}
+                yield Finding(SIMILAR_COLUMN, self.table.place(name.cell), values)
+            else:
+                others.append(name)
+        others.sort(key=lambda name: name.cell.column)
+        if others:
+            names = ", ".join(_shown(name.text) for name in others)
+            yield Finding(UNKNOWN_COLUMNS, self.table.place(others[0].cell), {"names": names})
 
 
-def _same_column(table: Table, cell: Cell, key: ColumnKey, first: Cell) -> Finding:
-    letters = first.name.rstrip("0123456789")
-    values = {"name": _shown(cell), "first": _shown(first), "column": letters, "key": str(key)}
-    return Finding(SAME_COLUMN, table.place(cell), values)
+def _same_column(table: Table, name: ColumnName, key: ColumnKey, first: ColumnName) -> Finding:
+    values = {
+        "name": _shown(name.text),
+        "first": _shown(first.text),
+        "column": column_letters(first.cell.column),
+        "key": str(key),
+    }
+    return Finding(SAME_COLUMN, table.place(name.cell), values)
 
 
-def _unknown_columns(table: Table, cells: list[Cell], free: Mapping[str, ColumnKey]) -> Iterator[Finding]:
-    """A warning for each name that looks like a known one nobody claimed; one note for all others."""
-    others = []
-    for cell in cells:
-        near = get_close_matches(_name_of(cell), free, n=1, cutoff=0.85)
-        if near:
-            yield Finding(SIMILAR_COLUMN, table.place(cell), {"name": _shown(cell), "nearest": str(free[near[0]])})
-        else:
-            others.append(cell)
-    if others:
-        yield Finding(UNKNOWN_COLUMNS, table.place(others[0]), {"names": ", ".join(map(_shown, others))})
-
-
-def _name_of(cell: Cell) -> str:
-    return folded(cell.text)
-
-
-def _shown(cell: Cell) -> str:
-    """A header as it is named in a finding: on one line, not too long."""
-    text = " ".join(cell.text.split())
+def _shown(text: str) -> str:
+    """A header as it is named in a finding: not too long."""
     return text if len(text) <= 40 else text[:39] + "…"
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from board_gen.model.terms import Letter, Severity
-from board_gen.sources.sheet_columns import LONGEST_WORD, folded
+from board_gen.sources.sheet_names import LONGEST_WORD, folded
+from board_gen.sources.table import BadValue, Cell
 
 
 class SheetStatus(StrEnum):
@@ -18,6 +19,12 @@ class SheetStatus(StrEnum):
 
 NOT_GIVEN = frozenset({"/", "-", "–", "—", "?", "n/a", "na", "无"})
 """Folded texts that mean *not given*; in a criterion's column *not applicable*."""
+
+ERRORS = frozenset({
+    "#n/a", "#value!", "#ref!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!", "#getting_data",
+    "err:502", "err:504", "err:508", "err:511", "err:519", "err:522", "err:523",
+})  # fmt: skip
+"""Folded errors of spreadsheets, as they stand in the texts that were exported from them."""
 
 LETTERS: Mapping[str, Letter] = {
     "g": Letter.GREEN,
@@ -98,3 +105,23 @@ def is_not_given(text: str) -> bool:
         return not text.strip()
     word = folded(text)
     return not word or word in NOT_GIVEN
+
+
+def error_in(cell: Cell) -> BadValue | None:
+    """The error that stands in a cell in the place of a value: as a workbook holds it, or as its export wrote it.
+
+    `#####` is what a column shows that is too narrow.
+    """
+    if isinstance(cell.value, BadValue):
+        return cell.value
+    text = cell.text
+    if text[:1] not in ("#", "E", "e") or len(text) > LONGEST_WORD:
+        return None
+    return BadValue(text) if folded(text) in ERRORS or (len(text) > 3 and not text.strip("#")) else None
+
+
+def gives_something(cell: Cell) -> bool:
+    """True for a cell that says anything of a problem: no error of a formula, no tick that nobody has set."""
+    if cell.value == "" or cell.value is False:
+        return False
+    return error_in(cell) is None and not is_not_given(cell.text)
