@@ -275,7 +275,8 @@ class _GridReading:
             return TableRead(None, (self.refusal or self._finding(TOO_COSTLY, {}),))
         notes = (*_notes_of(self.tabs, self.name, sheet, read_elsewhere), *self.faults)
         if not self.rows:
-            return TableRead(None, (*notes, self._at(NO_CELLS, 1, 1)))
+            is_told = any(fault.level is Level.ERROR for fault in self.faults)
+            return TableRead(None, notes if is_told else (*notes, self._at(NO_CELLS, 1, 1)))
         rows = tuple(_without_covered(self.rows, self.merged))
         return TableRead(Table(self.name, rows, self.tabs.tab, self.merged), notes)
 

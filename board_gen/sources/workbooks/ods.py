@@ -165,17 +165,15 @@ class _ContentReading:
         self.paragraphs.clear()
 
     def _written(self) -> str:
-        """The cell as it is written: by its type, an error before all."""
+        """The cell as it is written: by its type, an error before all.
+
+        A formula without a type gave an empty string: LibreOffice writes it so, and calculates before it saves.
+        """
         text = "\n".join(self.paragraphs)
         if self.cell.get("calcext:value-type") == "error":
             return pair_cell("error", text or "#ERROR!")
         kind = self.cell.get("office:value-type")
-        if kind is None:
-            formula = self.cell.get("table:formula")
-            return (
-                pair_cell("formula", formula.partition(":")[2] or formula) if formula and not text else text_cell(text)
-            )
-        return self._typed(kind, text)
+        return self._typed(kind, text) if kind else text_cell(text)
 
     def _typed(self, kind: str, text: str) -> str:
         """A value that is no text stands in an attribute; its text is only how it looks."""
