@@ -35,7 +35,7 @@ from board_gen.site_folder import SiteFolder, Written
 from board_gen.sources.case_file import CaseRead
 from board_gen.sources.case_shapes import CaseFields, case_shape
 from board_gen.sources.folder_walk import FoundFile
-from board_gen.sources.merge import Claim, claim_of, completed, duplicate_of, invalid_of, row_read_of
+from board_gen.sources.merge import Alike, Claim, claim_of, completed, duplicate_of, invalid_of, row_read_of, spelled
 from board_gen.sources.plant_folder import read_found_case
 from board_gen.sources.shape import Record
 from board_gen.sources.sheet_row import SheetRow
@@ -46,7 +46,8 @@ class Source(NamedTuple):
     """What a case is made of: a case file, or a row that stands for a case.
 
     `digest` is that of all bytes that are read for it. `first`: its id is taken, and stands there. `more`: findings
-    from elsewhere that name its id. `former`: its tracks as a former build kept them.
+    from elsewhere that name its id. `former`: its tracks as a former build kept them. `alike`: who spells the case
+    file's id otherwise.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Source(NamedTuple):
     first: Place | None = None
     more: tuple[Finding, ...] = ()
     former: bytes | None = None
+    alike: Alike | None = None
 
 
 class Made(NamedTuple):
@@ -122,7 +124,8 @@ class Bench:
 
     def key_of(self, source: Source, claim: Claim) -> bytes:
         """What stands for all that a case is made of."""
-        parts = (source.name, source.digest, source.row, self.row_of(source, claim), source.first, source.more)
+        others = (source.first, source.alike, source.more)
+        parts = (source.name, source.digest, source.row, self.row_of(source, claim), *others)
         return blake2b(self.version + repr(parts).encode(errors="backslashreplace"), digest_size=20).digest()
 
 
@@ -215,7 +218,7 @@ def judged_of(source: Source, bench: Bench) -> Judged:
     if source.first is not None:
         read = duplicate_of(read, source.first, source.row.place_of("id") if source.row else None)
     else:
-        read = completed(read, bench.row_of(source, claim), rules)
+        read = spelled(completed(read, bench.row_of(source, claim), rules), source.alike)
     case = read.case
     if case is None:
         return Judged(claim, None, read.invalid, sorted_findings(read.findings), read.is_readable)

@@ -130,8 +130,8 @@ def _believed(files: Iterable[Source], former: Mapping[str, Made]) -> Mapping[st
 
 def _planned_files(files: Sequence[Source], plan: Plan) -> Iterator[Source]:
     for number, source in enumerate(files):
-        first = plan.first_of.get(number)
-        yield source._replace(first=first) if first else source
+        first, alike = plan.first_of.get(number), plan.alike.get(number)
+        yield source._replace(first=first, alike=alike) if first or alike else source
 
 
 def _row_sources(plan: Plan) -> Iterator[Source]:

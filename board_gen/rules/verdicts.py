@@ -85,7 +85,20 @@ TYPED_DIFFERS = Kind(
     N_("the sheet says {typed} for {criterion}, the rules say {letter}"),
     N_("the computed letter is shown; correct the sheet or the facts"),
 )
+FAR_OFF = Kind(
+    "BG613",
+    Level.WARNING,
+    N_("{fact} lies more than ten years from the day on which the case was opened"),
+    N_("check the year of both"),
+)
+OPENED_LONG_AGO = Kind(
+    "BG614",
+    Level.WARNING,
+    N_("the case was opened more than ten years ago and has not been closed"),
+    N_("check the year"),
+)
 
+_TEN_YEARS = timedelta(days=3653)
 _OVERALL = Label(zh="总体状态", en="the overall status")
 
 DatedFact = tuple[datetime, str, Place]
@@ -101,6 +114,7 @@ def findings_of(tracks: CaseTracks, rules: Rules) -> Iterator[Finding]:
     if end is not None:
         yield from _told(AFTER_END, case, [fact for fact in facts if fact[0] > end])
     yield from _told(BEFORE_OPENING, case, [fact for fact in facts if fact[0] <= day_before])
+    yield from _told(FAR_OFF, case, [fact for fact in _dates_of(case) if abs(fact[0] - case.opened) > _TEN_YEARS])
     yield from _unknown_calendars(tracks, rules)
     yield from _facts_without_cell(tracks)
     for cell in tracks.criteria:
@@ -114,6 +128,8 @@ def findings_at(tracks: CaseTracks, at: datetime) -> Iterator[Finding]:
     yield from _told(DATED_AHEAD, case, (fact for fact in dated_facts_of(case) if fact[0] > at))
     if not tracks.is_on_board(at):
         return
+    if at - case.opened > _TEN_YEARS:
+        yield Finding(OPENED_LONG_AGO, case.place_of("opened"), {}, case.id)
     for cell in tracks.criteria:
         place = case.place if case.tracked else cell.facts.place
         yield from _typed(cell.facts.typed, cell.rulings.at(at).letter, cell.criterion.label, place, case)
@@ -131,6 +147,18 @@ def dated_facts_of(case: Case) -> Iterator[DatedFact]:
     """Every dated fact: until its instant it is a finding, whether or not a letter turns then."""
     yield from facts_of(case)
     yield from _ends_of(case)
+
+
+def _dates_of(case: Case) -> Iterator[DatedFact]:
+    """Every date of a case, also those that tell no fact: deadlines, the next report."""
+    yield from dated_facts_of(case)
+    for facts in case.facts.values():
+        if facts.due is not None:
+            yield facts.due, f"{facts.criterion}.due", facts.place
+    for revision in case.revisions:
+        yield revision.to, f"revisions.{revision.criterion}.to", revision.place
+    if case.next_report is not None:
+        yield case.next_report.at, "next_report", case.place_of("next_report")
 
 
 def facts_of(case: Case) -> Iterator[DatedFact]:

@@ -4,8 +4,10 @@ The case file is what counts. The sheet fills plain fields that it lacks, and is
 a second file or row with an id that is taken stays as an invalid case without an address.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.messages import N_
@@ -23,6 +25,15 @@ DUPLICATE = Kind(
     N_("the id {id} is taken: it stands at {first} already"),
     N_("give this one another id; until then it is shown as invalid, without a page of its own"),
 )
+
+OTHER_SPELLING = Kind(
+    "BG501",
+    Level.WARNING,
+    N_("the id {id} is written otherwise at {place}; they are taken for two problems"),
+    N_("if they are one problem, write the id in one way everywhere"),
+)
+
+_RUNS = re.compile(r"[0-9]+|[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +54,27 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """Who stands first under an id that another one spells otherwise: its key, and its place."""
+
+    key: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Who is who. Files are numbered in the order of their paths.
 
     `first_of`: the files whose id another one has, and where that stands. `beside`: the row of a file. `own`: rows
-    that stand for a case by themselves; `second`: rows whose id is taken, and where it stands first.
+    that stand for a case by themselves; `second`: rows whose id is taken, and where it stands first. `alike`: the files
+    whose id another one spells otherwise; a row of `own` has that finding itself.
     """
 
     first_of: Mapping[int, Place]
     beside: Mapping[int, SheetRow]
     own: tuple[SheetRow, ...]
     second: tuple[tuple[SheetRow, Place], ...]
+    alike: Mapping[int, Alike] = field(default_factory=dict)
 
 
 def claim_of(read: CaseRead) -> Claim:
@@ -71,11 +92,15 @@ def plan_of(claims: Iterable[Claim], rows: Iterable[SheetRow]) -> Plan:
     holders: dict[str, int] = {}
     taken: dict[str, Place] = {}
     first_of: dict[int, Place] = {}
+    spellings = _Spellings()
+    alike: dict[int, Alike] = {}
     for number, claim in enumerate(claims):
         if claim.key in taken:
             first_of[number] = taken[claim.key]
         else:
             holders[claim.key], taken[claim.key] = number, claim.place
+            found = spellings.first_of(claim.key, claim.place)
+            alike |= {number: found} if found else {}
     beside: dict[int, SheetRow] = {}
     own: list[SheetRow] = []
     second: list[tuple[SheetRow, Place]] = []
@@ -87,10 +112,38 @@ def plan_of(claims: Iterable[Claim], rows: Iterable[SheetRow]) -> Plan:
         elif key in holders:
             beside[holders[key]] = row
         else:
-            own.append(row)
+            found = spellings.first_of(key, row.place_of("id")) if row.has_id else None
+            own.append(_with_other_spelling(row, found) if found else row)
             taken[key] = row.place_of("id")
         met.setdefault(key, row.place_of("id"))
-    return Plan(first_of, beside, tuple(own), tuple(second))
+    return Plan(first_of, beside, tuple(own), tuple(second), alike)
+
+
+class _Spellings:
+    """Who was met first of those whose ids are the same but for widths, separators and zeros before a number."""
+
+    def __init__(self) -> None:
+        self.firsts: dict[tuple[str, ...], Alike] = {}
+
+    def first_of(self, key: str, place: Place) -> Alike | None:
+        """Who spells that id otherwise, None where nobody did."""
+        first = self.firsts.setdefault(spelling_of(key), Alike(key, place))
+        return None if first.key == key else first
+
+
+def spelling_of(key: str) -> tuple[str, ...]:
+    """What `FR-2026-12`, `fr_2026_0012` and `ＦＲ２０２６－１２` have in common: words and numbers."""
+    runs = _RUNS.findall(unicodedata.normalize("NFKC", key).casefold())
+    return tuple(run.lstrip("0") or "0" if run.isdigit() else run for run in runs) or (key,)
+
+
+def _with_other_spelling(row: SheetRow, first: Alike) -> SheetRow:
+    return replace(row, findings=(*row.findings, other_spelling(row.id, row.place_of("id"), first)))
+
+
+def other_spelling(case_id: str, place: Place, first: Alike) -> Finding:
+    """That an id, which stands at `place`, is spelled otherwise elsewhere."""
+    return Finding(OTHER_SPELLING, place, {"id": case_id, "place": str(first.place)}, case_id)
 
 
 def rows_by_key(rows: Iterable[SheetRow]) -> Mapping[str, SheetRow]:
@@ -119,7 +172,7 @@ def files_of(reads: Iterable[CaseRead], plan: Plan, rules: Rules) -> Iterator[Ca
         if number in plan.first_of:
             yield duplicate_of(read, plan.first_of[number])
         else:
-            yield completed(read, plan.beside.get(number), rules)
+            yield spelled(completed(read, plan.beside.get(number), rules), plan.alike.get(number))
 
 
 def rows_of(plan: Plan, rules: Rules) -> Iterator[CaseRead]:
@@ -140,6 +193,14 @@ def completed(read: CaseRead, row: SheetRow | None, rules: Rules) -> CaseRead:
     invalid = _completed(read.invalid, row, rules) if read.invalid else None
     beside = _beside_file(row, invalid.id) if invalid else ()
     return replace(read, invalid=invalid, findings=(*read.findings, *beside))
+
+
+def spelled(read: CaseRead, first: Alike | None) -> CaseRead:
+    """A case file, told where its id is spelled otherwise."""
+    found = read.case or read.invalid
+    if first is None or found is None:
+        return read
+    return replace(read, findings=(*read.findings, other_spelling(found.id, claim_of(read).place, first)))
 
 
 def row_read_of(row: SheetRow, rules: Rules) -> CaseRead:
