@@ -37,6 +37,7 @@ from board_gen.views.cases import (
 from board_gen.views.compact_list import PHASE_CODES, Part, lines_of, part_json, parts_of, sign_of
 from board_gen.views.live import LiveCase, LiveList
 from board_gen.views.live_line import Json
+from board_gen.views.old_rows import old_rows_words
 from board_gen.views.reader import Reader
 from board_gen.wording.terms import LETTERS
 
@@ -123,8 +124,16 @@ class Listing:
         shown = self.listed.entries[: len(view.lines) - len(self.listed.invalid[:FIRST])]
         live = self._live(live_lines_of(shown, self.tracks, reader))
         outline = _outline_element(self._outline(view.year))
-        shown_by = {"day_words": day_words, "letters": _letter_words(reader)}
-        html = rendered("cases.html", reader, view=view, live=live, outline=outline, **shown_by)
+        html = rendered(
+            "cases.html",
+            reader,
+            view=view,
+            live=live,
+            outline=outline,
+            day_words=day_words,
+            letters=_letter_words(reader),
+            old_rows=old_rows_words(self.judged, reader),
+        )
         return Page(
             url="cases/",
             title=reader.words(N_("Cases")),

@@ -9,6 +9,7 @@ from board_gen.pages.site import Page
 from board_gen.rules.judged import JudgedPlant
 from board_gen.views.live import live_of
 from board_gen.views.meeting import meeting_of
+from board_gen.views.old_rows import old_rows_words
 from board_gen.views.reader import Reader
 from board_gen.views.standing import Standing
 
@@ -23,5 +24,6 @@ def meeting_page(judged: JudgedPlant, reader: Reader, standing: Standing | None 
     """
     standing = standing or Standing(judged, reader.at)
     live = live_element(live_of(judged, reader, standing), build_id(judged, reader))
-    html = rendered("meeting.html", reader, view=meeting_of(judged, reader, standing), live=live, page_url=URL)
+    view, old_rows = meeting_of(judged, reader, standing), old_rows_words(judged, reader)
+    html = rendered("meeting.html", reader, view=view, live=live, page_url=URL, old_rows=old_rows)
     return Page(url=URL, title=reader.words(N_("Meeting")), html=html, scripts=(SCRIPT,))

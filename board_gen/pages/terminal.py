@@ -19,8 +19,8 @@ _SHOWN = {Letter.NOT_APPLICABLE: "–"}
 _TONES = {"late": Style(bold=True, color="#ff6b57"), "soon": Style(bold=True)}
 
 
-def print_board(view: BoardView, reader: Reader, console: Console) -> None:
-    """Print the board as wide as the terminal is."""
+def print_board(view: BoardView, reader: Reader, console: Console, old_rows: str = "") -> None:
+    """Print the board as wide as the terminal is; `old_rows` says that some of its rows are old."""
     words, counts = reader.words, view.counts
     head = words(
         N_("{title} · {red} red, {yellow} yellow, {green} green · as of {moment} {zone}"),
@@ -32,6 +32,8 @@ def print_board(view: BoardView, reader: Reader, console: Console) -> None:
         zone=reader.zone.key,
     )
     console.print(_plain(head), style="bold")
+    if old_rows:
+        console.print(_plain(old_rows), style="bold reverse")
     if not view.rows and not view.invalid:
         console.print(_plain(words(N_("No open problem"))))
         return

@@ -20,6 +20,7 @@ from board_gen.pages.site import SiteFile, root_of
 from board_gen.pages.tv_layout import Layout, layout_of
 from board_gen.rules.judged import JudgedPlant
 from board_gen.views.live import live_of
+from board_gen.views.old_rows import old_rows_words
 from board_gen.views.q_chart import QMonth, q_months_of
 from board_gen.views.reader import Reader
 from board_gen.views.row import Row
@@ -172,6 +173,7 @@ def screen_html(view: TvView, standing: Standing, drawer: RowDrawer, screens: Sc
         qr=qr_svg(screens.site_url) if screens.site_url else "",
         site_url=screens.site_url,
         broken=broken_label,
+        old_rows=old_rows_words(standing.judged, reader),
         live=live_element(live_of(standing.judged, reader, standing, with_whys=False), screens.build),
     ).strip()
 

@@ -3,7 +3,7 @@
 Everything in it is read from tracks, at each step after the build; the script walks the list and knows no rule.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -17,6 +17,7 @@ from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.tracks import CaseTracks
 from board_gen.views.frames import earliest_of, frames_of
 from board_gen.views.live_line import Json, Page, json_of, levels_of, line_of, second_of
+from board_gen.views.old_rows import OLD_ROWS
 from board_gen.views.quiet import Quiet
 from board_gen.views.reader import Reader
 from board_gen.views.row import BESIDE_A_CELL, CALLING
@@ -177,6 +178,7 @@ _WORDS = {
     "lost": N_("no connection since {moment}"),
     "unchecked": N_("this screen's clock can't be checked"),
     "corrected": N_("this screen's clock is {span} off; counted by the server's"),
+    "stale_rows": OLD_ROWS,
     "stale_data": N_("Old data: nothing has been changed since {moment}"),
     "stale_build": N_("Old page: last built {moment}"),
     "quiet_one": N_("{count} day without red"),
@@ -192,11 +194,7 @@ def live_json(live: LiveList) -> Json:
         "pinned": live.pinned,
         "zone": live.zone.key,
         "lang": live.language.value,
-        "cadence": {
-            "changed": _optional(live.cadence.changed),
-            "data": _optional(live.cadence.data),
-            "build": second_of(live.cadence.build),
-        },
+        "stale": list(_stale_of(live)),
         "offsets": [[second_of(at), int(offset.total_seconds())] for at, offset in live.offsets],
         "words": dict(live.words),
         "marks": {
@@ -209,6 +207,18 @@ def live_json(live: LiveList) -> Json:
         "invalid": live.invalid,
         "quiet": [[second_of(step.at), _optional(step.since), int(step.is_red)] for step in live.quiet],
     }
+
+
+def _stale_of(live: LiveList) -> Iterator[list[object]]:
+    """What is or will be old, the worst first: its name, from when on that is told, and since when it is so."""
+    cadence = live.cadence
+    if cadence.rows:
+        yield ["rows", second_of(cadence.rows), second_of(cadence.rows)]
+    if live.pinned:
+        return
+    if cadence.changed and cadence.data:
+        yield ["data", second_of(cadence.data), second_of(cadence.changed)]
+    yield ["build", second_of(cadence.build), second_of(live.at)]
 
 
 def live_text(live: LiveList, build: str = "") -> str:

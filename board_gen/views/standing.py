@@ -27,11 +27,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """When the data was last changed (None: never), and the instants from which data and build are stale."""
+    """When the data was last changed (None: never), and the instants from which data and build are stale.
+
+    `rows`: the instant that rows are of which stand in for a sheet that can't be read (None: there are none). On a
+    pinned page only these are told to be old: its clock stands.
+    """
 
     changed: datetime | None
     data: datetime | None
     build: datetime
+    rows: datetime | None = None
 
 
 class Standing:
@@ -186,4 +191,5 @@ def cadence_of(judged: JudgedPlant, at: datetime) -> Cadence:
     told += [instant for tracks in judged.cases for instant in told_at(tracks.case)]
     changed = max((instant for instant in told if instant <= at), default=None)
     data = deadline_of(changed, rules.cadence.data, rules).at if changed else None
-    return Cadence(changed, data, deadline_of(at, rules.cadence.build, rules).at)
+    rows = judged.plant.rows_as_of
+    return Cadence(changed, data, deadline_of(at, rules.cadence.build, rules).at, min(rows, at) if rows else None)

@@ -324,11 +324,6 @@
     return fill(days === 1 ? live.words.quiet_one : live.words.quiet_many, { count: days });
   }
 
-  function staleness(second) {
-    if (live.pinned) { return []; }
-    return ["data", "build"].filter(function (kind) { return live.cadence[kind] && live.cadence[kind] <= second; });
-  }
-
   function connection() {
     var last = Math.floor((met + skew) / 1000);
     if (lost) { return fill(live.words.lost, { moment: (day(last) === day(applied) ? time : moment)(last) }); }
@@ -338,11 +333,12 @@
   }
 
   function putHead(second) {
-    var stale = staleness(second);
+    var stale = live.stale.filter(function (told) { return told[1] <= second; });
     var says = {
       clock: live.pinned ? "" : fill(live.words.now, { moment: moment(second) }),
-      stale: stale.length ? fill(live.words["stale_" + stale[0]], {
-        moment: moment(stale[0] === "data" ? live.cadence.changed : live.at)
+      stale: stale.length ? fill(live.words["stale_" + stale[0][0]], {
+        moment: moment(stale[0][2]),
+        span: span(second - stale[0][2])
       }) : "",
       connection: connection()
     };
@@ -352,7 +348,7 @@
       });
     });
     since(second, 0);
-    attribute(document.documentElement, "data-stale", stale.join(" "));
+    attribute(document.documentElement, "data-stale", stale.map(function (told) { return told[0]; }).join(" "));
     attribute(document.documentElement, "data-connection", lost ? "lost" : "");
   }
 
