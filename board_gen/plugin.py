@@ -3,6 +3,8 @@
 `mkdocs build`, `mkdocs serve` and `board-gen` all come through the class here: one code path.
 """
 
+import atexit
+import gc
 import tempfile
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -59,6 +61,7 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - MkDocs' own signature
         """Remember who asks: a preview is never refused for having fewer cases."""
         self.is_serving = command == "serve"
+        atexit.register(gc.freeze)  # a process that ends need not look for garbage among a million records
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, **_: object) -> LiveReloadServer:
         """Build again when a case, the rules or the sheet is saved."""
