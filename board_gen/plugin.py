@@ -35,6 +35,8 @@ from board_gen.watching import watch_closely
 PREVIEW = timedelta(hours=1)
 """For so long a preview leaves cases as they were made: their pages tell by themselves what changes meanwhile."""
 
+atexit.register(gc.freeze)  # a process that ends need not look for garbage among a million records
+
 
 class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `data` can't be a field of MkDocs' Config
     """A plant's board inside a MkDocs site. Its state is that of one build; each build begins anew."""
@@ -61,7 +63,6 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - MkDocs' own signature
         """Remember who asks: a preview is never refused for having fewer cases."""
         self.is_serving = command == "serve"
-        atexit.register(gc.freeze)  # a process that ends need not look for garbage among a million records
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, **_: object) -> LiveReloadServer:
         """Build again when a case, the rules or the sheet is saved."""
