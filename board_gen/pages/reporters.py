@@ -13,7 +13,7 @@ def text_line(finding: Finding, words: Wording) -> str:
     """`place: level CODE: text (hint)` on one line."""
     record = finding_record(finding, words)
     hint = f" ({record['hint']})" if record["hint"] else ""
-    return _one_line(f"{record['place']}: {record['level']} {record['code']}: {record['text']}{hint}")
+    return plain_line(f"{record['place']}: {record['level']} {record['code']}: {record['text']}{hint}")
 
 
 def finding_record(finding: Finding, words: Wording) -> Mapping[str, str | None]:
@@ -66,6 +66,6 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _one_line(text: str) -> str:
+def plain_line(text: str) -> str:
     """Without line ends and control characters: one finding, one line, and no terminal is steered by a file."""
     return "".join(letter if letter.isprintable() else " " for letter in text)
