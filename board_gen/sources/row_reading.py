@@ -351,7 +351,9 @@ class RowReading:
 
     def _choice(self, key: str, words: Mapping[str, _T]) -> _T | None:
         """A closed set's value by its whole word, None where not given or not known."""
-        text = self._text(key)
+        return self._chosen(key, self._text(key), words)
+
+    def _chosen(self, key: str, text: str, words: Mapping[str, _T]) -> _T | None:
         value = words.get(folded(text))
         if text and value is None:
             self._note(UNKNOWN_WORD, key, key=key, text=shown(text), known=", ".join(words))
@@ -360,8 +362,9 @@ class RowReading:
 
     def _status(self) -> tuple[SheetStatus | None, Letter | None]:
         """The status word, or the letter typed in its place."""
-        letter = LETTERS.get(folded(self._text("status")))
-        return (None, letter) if letter else (self._choice("status", STATUSES), None)
+        text = self._text("status")
+        letter = LETTERS.get(folded(text))
+        return (None, letter) if letter else (self._chosen("status", text, STATUSES), None)
 
     def _source(self) -> tuple[str, str]:
         """The source as written, and its code; a source that nobody knows makes the row invalid."""

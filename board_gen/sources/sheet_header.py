@@ -6,9 +6,12 @@ lower one, and the upper one, in this order. A group's name reaches over its mer
 merged (CSV, "centred across") over the blank cells to its right.
 
 Under the name of a criterion the lower names belong to that criterion: `期限` is its deadline, `完成` its cell, and
-`责任人` is not the owner of the whole row, but a column that is not read.
+`责任人` is not the owner of the whole row, but a column that is not read. Under that of a step which is no criterion's
+(`D3 临时措施`) none is read by its lower name alone.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -31,9 +34,12 @@ ENOUGH_NAMES = 3
 _ROW_FIELDS = frozenset({"id", "title", "opened", "source"})
 """A row with something in one of these columns is no second level of the header."""
 
-OWN, BUILT_IN, WEAK, BY_GROUP = range(4)
-"""How well a column's name says what it holds: as board.yml lists it, as is built in, as a running number or a letter
-beside a date, or only by the group above it. Of two columns for one key the better named is read."""
+OWN, BUILT_IN, WITHIN, WEAK, BY_GROUP = range(5)
+"""How well a column's name says what it holds: as board.yml lists it, as is built in, as is built in but within some
+group, as a running number or a letter beside a date, or only by the group above it. Of two columns for one key the
+better named is read."""
+
+_STEP = re.compile(r"\s*D\s*[3-8](?![0-9A-Za-z])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class ColumnName:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a column holds, and how well its name says so: one of OWN, BUILT_IN, WEAK, BY_GROUP."""
+    """What a column holds, and how well its name says so: one of OWN … BY_GROUP."""
 
     key: ColumnKey
     rank: int
@@ -82,8 +88,12 @@ class Vocabulary:
             return joined
         if group is not None and group.key.criterion:
             return self._part_of(group.key, name.cell.text)
+        if group is None and _STEP.match(unicodedata.normalize("NFKC", name.upper)):
+            return None
         lower = self._by_text(name.cell.text)
-        return lower or (Meaning(group.key, BY_GROUP) if group else None)
+        if lower is not None:
+            return Meaning(lower.key, max(lower.rank, WITHIN))
+        return Meaning(group.key, BY_GROUP) if group else None
 
     def keys_of(self, names: Iterable[ColumnName]) -> set[ColumnKey]:
         """What is known of these columns."""
@@ -175,8 +185,8 @@ def _belong_together(table: Table, upper: Row, lower: Row, words: Vocabulary) ->
 
 
 def _is_known_by_group(name: ColumnName, words: Vocabulary) -> bool:
-    meaning = words.meaning_of(name)
-    return meaning is not None and meaning.rank != BY_GROUP and meaning != words.meaning_of(ColumnName(name.cell))
+    meaning, alone = words.meaning_of(name), words.meaning_of(ColumnName(name.cell))
+    return meaning is not None and meaning.rank != BY_GROUP and (alone is None or meaning.key != alone.key)
 
 
 def _two_levels(table: Table, upper: Row, lower: Row) -> Iterator[ColumnName]:

@@ -153,8 +153,10 @@ def _built_in_names() -> Iterator[tuple[ColumnKey, str]]:
 
 
 def _criteria_names(rules: Rules) -> Iterator[tuple[ColumnKey, str]]:
+    """The criteria's ids and labels, also behind their step: `D3 围堵`."""
     for criterion in rules.criteria:
-        for name in (criterion.id, criterion.label.zh, criterion.label.en):
+        labels = (criterion.label.zh, criterion.label.en)
+        for name in (criterion.id, *labels, *(f"{criterion.step} {label}" for label in labels if criterion.step)):
             yield ColumnKey(criterion.id, criterion=True), name
             for suffix in DUE_SUFFIXES:
                 yield ColumnKey(criterion.id, criterion=True, deadline=True), name + suffix
