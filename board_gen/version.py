@@ -7,8 +7,11 @@ from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-LIBRARIES = ("babel", "holidays", "jinja2", "markdown", "markupsafe", "nh3", "pymdown-extensions", "pyyaml", "tzdata")
-"""Libraries whose words, days, zones or markup stand in a page."""
+LIBRARIES = (
+    "babel", "holidays", "jinja2", "markdown", "markupsafe", "nh3", "pymdown-extensions", "pyyaml", "tzdata",
+    "xlsxwriter",
+)  # fmt: skip
+"""Libraries whose words, days, zones, markup or files are published."""
 
 
 @cache

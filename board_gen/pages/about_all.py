@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from board_gen.messages import N_
-from board_gen.pages.api import api_files
+from board_gen.pages.api import api_files, spreadsheet_files
 from board_gen.pages.assets import asset_files
 from board_gen.pages.board import board_page
 from board_gen.pages.case import url_of
@@ -51,6 +51,7 @@ class AboutAll:
         yield from trends_files()
         yield from tv_files(self.judged, self.reader, self.standing, site_url=self.site_url)
         yield from api_files(self.judged, self.reader)
+        yield from spreadsheet_files(self.judged, self.reader, self.standing, self.site_url)
         yield from self.listing.files()
         yield from self.found.files()
 

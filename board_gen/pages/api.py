@@ -7,10 +7,13 @@ from hashlib import sha256
 from board_gen import __version__
 from board_gen.finding import Finding
 from board_gen.model.case import InvalidCase
+from board_gen.pages.board_csv import board_csv
+from board_gen.pages.board_xlsx import board_xlsx
 from board_gen.pages.site import SiteFile
 from board_gen.pages.trends import history_json
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.tracks import CaseTracks
+from board_gen.views.about_board import about_board_of
 from board_gen.views.api import (
     Json,
     board_json,
@@ -20,7 +23,9 @@ from board_gen.views.api import (
     instant_text,
     invalid_json,
 )
+from board_gen.views.board_table import board_table_of
 from board_gen.views.reader import Reader
+from board_gen.views.standing import Standing
 
 
 def api_files(judged: JudgedPlant, reader: Reader) -> Iterator[SiteFile]:
@@ -28,6 +33,16 @@ def api_files(judged: JudgedPlant, reader: Reader) -> Iterator[SiteFile]:
     yield _file("board", board_json(judged, reader))
     yield _file("history", history_json(judged, reader))
     yield _file("build", build_json(judged, reader))
+
+
+def spreadsheet_files(
+    judged: JudgedPlant, reader: Reader, standing: Standing, site_url: str | None
+) -> Iterator[SiteFile]:
+    """The board for people who go on with it in a spreadsheet."""
+    table = board_table_of(judged, reader, standing)
+    yield SiteFile("api/board.csv", board_csv(table))
+    about = about_board_of(judged, reader, site_url)
+    yield SiteFile("api/board.xlsx", board_xlsx(table, about, reader, site_url))
 
 
 def case_file(tracks: CaseTracks, findings: Iterable[Finding], reader: Reader) -> SiteFile:
