@@ -29,6 +29,7 @@ PROGRAMS: Mapping[str, Sequence[str]] = {
     "lists": ("lists", "10000", "--browser"),
     "board": ("board_paint",),
     "tv": ("tv_paint",),
+    "sheets": ("sheets",),
 }
 """Benchmarks that print by themselves: the part, and how `python -m benchmarks.…` is called for it."""
 

@@ -8,13 +8,13 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
+from threading import Timer
 from typing import BinaryIO
 
 import board_gen
@@ -31,7 +31,7 @@ MEGABYTE = 1024**2
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What reading a workbook may take. `cells` and `bytes` bound what is kept of a tab, `unpacked` all parts of a zip
-    file; `memory` and `seconds` of processor time are the child's, `wall` is in seconds too.
+    file; `memory` and `seconds` of processor time are the child's, `wall` seconds end one that waits for a disk.
     """
 
     rows: int = MOST_ROWS
@@ -41,7 +41,7 @@ class Limits:
     unpacked: int = 1024 * MEGABYTE
     memory: int = 768 * MEGABYTE
     seconds: int = 30
-    wall: float = 60.0
+    wall: float = 180.0
 
 
 LIMITS = Limits()
@@ -151,20 +151,35 @@ def read_workbook(
 
     `read_elsewhere`: tabs that other entries of board.yml name, which no note says to be left out.
     """
-    with tempfile.TemporaryFile() as written:
-        try:
-            returned = _run_child(file, written, sheet, limits)
-        except OSError as error:
-            return TableRead(None, (Finding(UNREADABLE, Place(name), {"reason": error.strerror or str(error)}),))
-        written.seek(0)
-        reading = _GridReading(name, limits)
-        if returned == 0:
-            reading.read(written)
+    reading = _GridReading(name, limits)
+    try:
+        _read_by_child(file, sheet, reading)
+    except OSError as error:
+        return TableRead(None, (Finding(UNREADABLE, Place(name), {"reason": error.strerror or str(error)}),))
     return reading.outcome(sheet, read_elsewhere)
 
 
-def _run_child(file: BinaryIO, written: BinaryIO, sheet: SheetRules, limits: Limits) -> int | None:
-    """Have the child write the grid; what it returned, None where it took too long."""
+def _read_by_child(file: BinaryIO, sheet: SheetRules, reading: "_GridReading") -> None:
+    """Have the child write the grid, and read that as it comes; the child is ended where it takes too long."""
+    os.lseek(file.fileno(), 0, os.SEEK_SET)
+    with subprocess.Popen(  # noqa: S603 - ourselves
+        _command_of(sheet, reading.limits),
+        stdin=file,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(_paths())},
+    ) as process:
+        timer = Timer(reading.limits.wall, process.kill)
+        timer.start()
+        try:
+            reading.read(process.stdout or ())
+        finally:
+            timer.cancel()
+            timer.join()
+            process.kill()  # it has ended by itself, unless what it wrote could not be read
+
+
+def _command_of(sheet: SheetRules, limits: Limits) -> Sequence[str]:
     order = Order(
         tab=sheet.tab,
         hidden=sheet.hidden,
@@ -176,21 +191,14 @@ def _run_child(file: BinaryIO, written: BinaryIO, sheet: SheetRules, limits: Lim
         most_memory=limits.memory,
         most_seconds=limits.seconds,
     )
-    paths = [str(Path(board_gen.__file__).resolve().parents[1]), *(path or str(Path.cwd()) for path in sys.path)]
-    command = [sys.executable, "-S", "-P", "-m", "board_gen.sources.workbooks.child", json.dumps(asdict(order))]
-    file.seek(0)
-    try:
-        return subprocess.run(  # noqa: S603 - ourselves
-            command,
-            stdin=file,
-            stdout=written,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-            timeout=limits.wall,
-            check=False,
-        ).returncode
-    except subprocess.TimeoutExpired:
-        return None
+    return [sys.executable, "-S", "-P", "-m", "board_gen.sources.workbooks.child", json.dumps(asdict(order))]
+
+
+def _paths() -> Iterator[str]:
+    """Where the child finds this program and its libraries: where this process found them."""
+    yield str(Path(board_gen.__file__).resolve().parents[1])
+    for path in sys.path:
+        yield path or str(Path.cwd())
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +226,11 @@ class _GridReading:
     _texts: dict[str, str] = field(default_factory=dict)
     _pairs: dict[tuple[str, str], CellValue] = field(default_factory=dict)
 
-    def read(self, lines: BinaryIO) -> None:
-        """All lines, in their order."""
+    def read(self, lines: Iterable[bytes]) -> None:
+        """All lines, in their order; the last one of a child that was ended may be torn, and is none."""
         for line in lines:
+            if not line.endswith(b"\n"):
+                return
             said = json.loads(line)
             if isinstance(said, list):
                 self.rows.append(Row(said[0], tuple(map(self._value_of, said[1:]))))

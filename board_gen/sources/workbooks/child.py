@@ -49,6 +49,7 @@ def _limit(order: Order) -> None:
 
 def _read(file: BinaryIO, grid: Grid) -> None:
     """The workbook, by what its content says it is."""
+    file.seek(0)
     begin = file.read(8)
     file.seek(0)
     if begin.startswith(b"PK"):
