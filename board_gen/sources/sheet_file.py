@@ -22,7 +22,7 @@ LARGEST_WORKBOOK = 100 * MEGABYTE
 LOCK_FILE_BEGIN = "~$"
 
 LOCK_FILE = Kind(
-    "BG464",
+    "BG483",
     Level.ERROR,
     N_("this is the file by which Excel marks a workbook as open, not the workbook itself"),
     N_("correct `sheet.file` in board.yml: the name without `~$`"),

@@ -73,7 +73,7 @@ TEXT = "编号\t问题描述\n1\t毛细管焊缝泄漏\n"
         ("issues.xlsx", bytes(4096), ["BG482"]),
         ("issues.xls", b"\x01\x02\xff\xfe\xff", ["BG482"]),
         ("issues.csv", b"id\xff\xff", ["BG403"]),
-        ("~$issues.xlsx", b"\x05Adams" + bytes(160), ["BG464"]),
+        ("~$issues.xlsx", b"\x05Adams" + bytes(160), ["BG483"]),
     ],
 )
 def test_the_kind_of_a_file_is_told_by_its_content(tmp_path, name, content, codes):
