@@ -11,19 +11,25 @@ from rich.console import Console
 
 from board_gen import __version__
 from board_gen.finding import Finding, Level
-from board_gen.host import DONE, FINDINGS, WRONG, Asked, Stopped, readings_of, stop_for
+from board_gen.host import DONE, FINDINGS, WRONG, Asked, Settings, Stopped, readings_of, stop_for
+from board_gen.import_report import import_lines
+from board_gen.importing import Importer, taken_ids, written
 from board_gen.judging import has_broken_rules, instant_of_build, judged_at
 from board_gen.model.plant import Plant
 from board_gen.pages.progress import shown_progress
 from board_gen.pages.reporters import REPORTERS
+from board_gen.pages.sheet_help import sheet_help_text
 from board_gen.pages.terminal import print_board
 from board_gen.rules.edited_past import edited_past
 from board_gen.rules.judged import JudgedPlant
 from board_gen.runner import read_settings, run_build, run_serve
-from board_gen.sources.plant_folder import read_plant
+from board_gen.sources.board_file import read_board
+from board_gen.sources.plant_folder import BOARD_FILE, Outline, plant_of, read_outline, read_plant
 from board_gen.sources.revision import NoRevisionError, folder_at
 from board_gen.sources.schema import board_schema, case_schema
+from board_gen.sources.sheet_help import sheet_help_of
 from board_gen.views.board import board_of
+from board_gen.views.old_rows import old_rows_words
 from board_gen.views.reader import Reader
 from board_gen.wording import Wording
 
@@ -54,17 +60,26 @@ def _serve(given: argparse.Namespace) -> int:
 
 
 def _check(given: argparse.Namespace) -> int:
-    judged, reader = _judged(given)
-    findings = [*judged.findings, *(_edits(given, judged.plant) if given.against is not None else ())]
+    settings = read_settings(_asked(given))
+    judged, reader, outline = _judged(settings)
+    findings = [*judged.findings, *(_edits(given, settings, judged.plant) if given.against is not None else ())]
     print(REPORTERS[given.format](findings, reader.words), end="")
+    if given.format == "text" and not has_broken_rules(judged.findings):
+        print(_sheet_help(outline, judged.plant, settings, reader.words), end="")
     if has_broken_rules(judged.findings):
         return WRONG
     return FINDINGS if any(finding.level is Level.ERROR for finding in findings) else DONE
 
 
-def _edits(given: argparse.Namespace, now: Plant) -> tuple[Finding, ...]:
+def _sheet_help(outline: Outline, plant: Plant, settings: Settings, words: Wording) -> str:
+    """What was understood of the plant's sheets."""
+    owners = {case.owner for case in plant.cases if case.owner}
+    helps = [sheet_help_of(sheet, plant.rules, owners) for sheet in outline.sheets.tables]
+    return sheet_help_text(helps, settings.name, words)
+
+
+def _edits(given: argparse.Namespace, settings: Settings, now: Plant) -> tuple[Finding, ...]:
     """What contradicts the same folder as it stood at a revision."""
-    settings = read_settings(_asked(given))
     try:
         with folder_at(given.against, settings.folder) as folder:
             return edited_past(read_plant(folder, settings.name), now)
@@ -73,13 +88,36 @@ def _edits(given: argparse.Namespace, now: Plant) -> tuple[Finding, ...]:
 
 
 def _status(given: argparse.Namespace) -> int:
-    judged, reader = _judged(given)
+    judged, reader, _ = _judged(read_settings(_asked(given)))
     if has_broken_rules(judged.findings):
         broken = [finding for finding in judged.findings if finding.level is Level.ERROR]
         print(REPORTERS["text"](broken, reader.words), end="", file=sys.stderr)
         return WRONG
-    print_board(board_of(judged, reader), reader, Console())
+    print_board(board_of(judged, reader), reader, Console(), old_rows_words(judged, reader))
     return DONE
+
+
+def _import(given: argparse.Namespace) -> int:
+    settings = read_settings(_asked(given))
+    if not settings.folder.is_dir():
+        raise stop_for(FileNotFoundError(settings.folder), settings)
+    if not given.sheet.is_file():
+        raise Stopped(f"{given.sheet}: there is no such file")
+    rules, findings = read_board(settings.folder / BOARD_FILE, f"{settings.name}/{BOARD_FILE}")
+    words = Wording(rules.language)
+    if has_broken_rules(findings):
+        print(REPORTERS["text"](findings, words), end="", file=sys.stderr)
+        return WRONG
+    taken = taken_ids(settings.folder, settings.name, rules)
+    importer = Importer(settings.folder, settings.name, rules, words, taken, given.all)
+    sheets = [importer.import_of(given.sheet, sheet) for sheet in importer.sheets_of(given.sheet, given.tab)]
+    rows = [made if given.dry_run else written(settings.folder, made) for sheet in sheets for made in sheet.rows]
+    faults = [finding for sheet in sheets for finding in sheet.findings]
+    print(REPORTERS["text"](faults, words), end="")
+    for line in import_lines(rows, words):
+        print(line)
+    told = (*faults, *(finding for made in rows for finding in made.findings))
+    return FINDINGS if any(finding.level is Level.ERROR for finding in told) else DONE
 
 
 def _schema(given: argparse.Namespace) -> int:
@@ -88,17 +126,17 @@ def _schema(given: argparse.Namespace) -> int:
     return DONE
 
 
-def _judged(given: argparse.Namespace) -> tuple[JudgedPlant, Reader]:
-    """The plant, judged at the instant asked for, and its reader; Stopped where there is nothing to read."""
-    settings = read_settings(_asked(given))
+def _judged(settings: Settings) -> tuple[JudgedPlant, Reader, Outline]:
+    """The plant, judged at the instant asked for, its reader, and its outline; Stopped where nothing is to be read."""
     try:
         with shown_progress() as progress:
-            plant = read_plant(settings.folder, settings.name, progress, readings_of(settings))
+            outline = read_outline(settings.folder, settings.name, readings_of(settings))
+            plant = plant_of(outline, progress)
         at = instant_of_build(settings.at, plant.rules.zone)
     except (FileNotFoundError, ValueError) as error:
         raise stop_for(error, settings) from error
     judged = judged_at(plant, at)
-    return judged, Reader(at, judged.rules, Wording(judged.rules.language))
+    return judged, Reader(at, judged.rules, Wording(judged.rules.language)), outline
 
 
 def _asked(given: argparse.Namespace) -> Asked:
@@ -121,6 +159,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--format", choices=sorted(REPORTERS), default="text")
     check.add_argument("--against", metavar="REV", help="also compare with a Git revision: a past that was edited")
     _command(commands, "status", _status, "print the board")
+    imported = _command(commands, "import", _import, "write case files for the rows of a sheet that need one")
+    imported.add_argument("sheet", type=Path, metavar="SHEET", help="a workbook or CSV, in the folder of cases or not")
+    imported.add_argument("--tab", metavar="NAME", help="the tab to read (default: as board.yml says, else the first)")
+    imported.add_argument("--all", action="store_true", help="also for rows that need no case file")
+    imported.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
     schema = commands.add_parser("schema", help="print the JSON Schema of a case's front matter or of board.yml")
     schema.add_argument("of", choices=("case", "board"))
     schema.set_defaults(run=_schema)

@@ -94,7 +94,11 @@ def read_plant(folder: Path, name: str, progress: Progress | None = None, readin
 
     FileNotFoundError where there is no such folder.
     """
-    outline = read_outline(folder, name, readings)
+    return plant_of(read_outline(folder, name, readings), progress)
+
+
+def plant_of(outline: Outline, progress: Progress | None = None) -> Plant:
+    """The plant of an outline: its case files are read now."""
     reads = tuple(_read_cases(outline.cases, outline.rules, progress))
     merged = merged_of(reads, outline.rows, outline.rules)
     return Plant(

@@ -21,7 +21,7 @@ from board_gen.sources.readings import Asked, GoodRead, Readings, source_of
 from board_gen.sources.sheet import SheetRead, read_sheet
 from board_gen.sources.sheet_file import LARGEST_WORKBOOK, TEXT_SUFFIXES, WORKBOOK_SUFFIXES, read_table
 from board_gen.sources.sheet_row import SheetRow
-from board_gen.sources.table import TableRead
+from board_gen.sources.table import Table, TableRead
 
 SHEET_STEM = "issues"
 
@@ -43,9 +43,21 @@ OLD_ROWS = Kind(
 
 
 @dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """A tab as it stands there now: how board.yml says to read it, its table, and what was read (without a header
+    nothing).
+    """
+
+    rules: SheetRules
+    table: Table
+    read: SheetRead
+
+
+@dataclass(frozen=True, slots=True)
 class Sheets:
     """The sheets of a plant. `files` are those that stand there, `seen` of them stand for sheets, `read` were readable.
 
+    `tables` are those that are tables at all, whether or not they have a header.
     `good` is what was read well, `old_rows` what is shown of an earlier time; `used` are the readings that this is
     taken from, by name, with the SHA-256 of each.
     """
@@ -58,6 +70,7 @@ class Sheets:
     good: tuple[GoodRead, ...]
     old_rows: tuple[OldRows, ...]
     used: Mapping[str, str]
+    tables: tuple[ReadSheet, ...] = ()
 
 
 def read_sheets(folder: Path, name: str, rules: Rules, readings: Readings) -> Sheets:
@@ -74,6 +87,7 @@ def read_sheets(folder: Path, name: str, rules: Rules, readings: Readings) -> Sh
         good=tuple(reading.good),
         old_rows=tuple(reading.old_rows),
         used=reading.used,
+        tables=tuple(reading.tables),
     )
 
 
@@ -100,6 +114,7 @@ class _SheetsReading:
     good: list[GoodRead] = field(default_factory=list)
     old_rows: list[OldRows] = field(default_factory=list)
     used: dict[str, str] = field(default_factory=dict)
+    tables: list[ReadSheet] = field(default_factory=list)
     taken: set[tuple[Path | None, str, str | None]] = field(default_factory=set)
 
     def take(self, sheet: SheetRules) -> None:
@@ -127,6 +142,7 @@ class _SheetsReading:
         source, table = self._table(file, asked, sheet)
         read = read_sheet(table.table, self.rules, sheet) if table.table else SheetRead(is_readable=False)
         self.read += read.is_readable
+        self.tables += [ReadSheet(sheet, table.table, read)] if table.table else []
         self.findings += table.findings
         is_good = read.is_readable and is_whole(table)
         tab = table.table.tab if table.table else ""
