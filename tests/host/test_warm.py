@@ -135,6 +135,20 @@ class Edits:
         lines.insert(1, f"FR-{number},Row {number},2026-11-19,LPA,杨雪,{self.chance.choice(['open', 'R', 'closed'])}")
         sheet.write_text("\n".join(lines) + "\n")
 
+    def edit_sheet_half_written(self) -> None:
+        sheet = self.plant.folder / "cases/issues.csv"
+        sheet.write_text(sheet.read_text() + "\0")
+
+    def edit_sheet_mended(self) -> None:
+        sheet = self.plant.folder / "cases/issues.csv"
+        sheet.write_text(sheet.read_text().replace("\0", ""))
+
+    def edit_reading_damaged(self) -> None:
+        for reading in (self.plant.folder / ".board_gen/readings").iterdir():
+            data = bytearray(reading.read_bytes())
+            data[self.chance.randrange(len(data))] ^= 0xFF
+            reading.write_bytes(data)
+
     def edit_sheet_touched(self) -> None:
         os.utime(self.plant.folder / "cases/issues.csv")
 
@@ -192,6 +206,20 @@ def test_a_warm_build_equals_a_cold_one(filled, monkeypatch, seed):
         cold = tree(built(filled, f"cold-{number}", edits.at, offline=edits.offline))
         different = sorted(path for path in warm.keys() | cold.keys() if warm.get(path) != cold.get(path))
         assert different == [], done
+
+
+def test_a_warm_build_of_old_rows_equals_a_cold_one(filled):
+    """A sheet that is half written, a day later still, then whole: each build is what a cold one makes of the same."""
+    sheet = filled.folder / "cases/issues.csv"
+    built(filled, "warm")
+    whole = sheet.read_text()
+    steps = ((whole + "\0", AT), (whole + "\0", "2026-11-24 09:00"), (whole, "2026-11-24 09:00"))
+    for number, (content, at) in enumerate(steps):
+        sheet.write_text(content)
+        warm, cold = tree(built(filled, "warm", at)), tree(built(filled, f"cold-{number}", at))
+        assert [path for path in warm.keys() | cold.keys() if warm.get(path) != cold.get(path)] == []
+        assert "cases/1/index.html" in warm
+        assert (b"BG470" in warm["api/findings.json"]) == ("\0" in content)
 
 
 def test_where_nothing_changed_nothing_is_touched(filled):
