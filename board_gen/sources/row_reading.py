@@ -6,16 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import PurePosixPath
 from typing import TypeVar
 
 from board_gen.finding import Finding, Kind, Level, Place, Value
 from board_gen.messages import N_
-from board_gen.model.rules import Rules, SheetRules
+from board_gen.model.rules import Customer, Rules, SheetRules, Source
 from board_gen.model.terms import Letter
 from board_gen.sources.board_file import customer_of, names_of, source_of
 from board_gen.sources.case_shapes import is_usable_id
+from board_gen.sources.csv_table import MOST_ROWS
 from board_gen.sources.faults import shown
 from board_gen.sources.instants import (
     BadDate,
@@ -30,7 +32,7 @@ from board_gen.sources.instants import (
 )
 from board_gen.sources.sheet_columns import Columns
 from board_gen.sources.sheet_lines import Line
-from board_gen.sources.sheet_names import folded
+from board_gen.sources.sheet_names import BUILT_IN, folded
 from board_gen.sources.sheet_row import CriterionCell, SheetRow
 from board_gen.sources.sheet_words import (
     ANSWERS,
@@ -150,9 +152,14 @@ _T = TypeVar("_T")
 def address_of(written_id: str) -> str:
     """The part of the URL that stands for an id of a sheet: each run of other characters becomes `-`; may be empty."""
     signs = unicodedata.normalize("NFC", written_id)
-    address = _DASHES.sub("-", "".join(sign if is_usable_id(f"a{sign}") else "\0" for sign in signs))
+    address = _DASHES.sub("-", "".join(sign if _is_usable(sign) else "\0" for sign in signs))
     first = next((index for index, sign in enumerate(address) if is_usable_id(sign)), len(address))
     return address[first:]
+
+
+@lru_cache(maxsize=8192)
+def _is_usable(sign: str) -> bool:
+    return is_usable_id(f"a{sign}")
 
 
 def address_key(address: str) -> str:
@@ -166,26 +173,56 @@ def without_decimals(text: str) -> str:
     return match[1] if match else text
 
 
+class Layout:
+    """A sheet and how to read it, with what is the same for all its rows."""
+
+    def __init__(self, table: Table, columns: Columns, rules: Rules, sheet: SheetRules) -> None:
+        self.table, self.columns, self.rules, self.sheet = table, columns, rules, sheet
+        self.fields = {field: column for field in BUILT_IN if (column := columns.column(field))}
+        self.criteria, self.deadlines = dict(columns.criteria()), dict(columns.deadlines())
+        self.words = {
+            key: {folded(word): meaning for word, meaning in reversed(tuple(words.items()))}
+            for key, words in sheet.words.items()
+        }
+        self._prefix = _prefix_of(table, rules)
+        self._sources: dict[str, Source | None] = {}
+        self._customers: dict[str, Customer | None] = {}
+
+    def name_of(self, row: int) -> str:
+        """What a row is called that has no id: `issues-12`."""
+        return f"{self._prefix}-{row}"
+
+    def source_of(self, text: str) -> Source | None:
+        """The source of that name; sheets say the same ones again and again."""
+        if text not in self._sources:
+            self._sources[text] = source_of(text, self.rules)
+        return self._sources[text]
+
+    def customer_of(self, text: str) -> Customer | None:
+        """The customer of that name."""
+        if text not in self._customers:
+            self._customers[text] = customer_of(text, self.rules)
+        return self._customers[text]
+
+
 class RowReading:
     """One row while it is read: collects the places of what is given, and the findings."""
 
-    def __init__(self, table: Table, columns: Columns, rules: Rules, sheet: SheetRules, line: Line) -> None:
-        self.table, self.columns, self.rules, self.sheet = table, columns, rules, sheet
+    def __init__(self, layout: Layout, line: Line) -> None:
+        self.layout, self.table, self.rules = layout, layout.table, layout.rules
         self.row = row = line.row
+        self.left_out = line.left_out
         self.places: dict[str, Place] = {}
         self.findings: list[Finding] = []
         self.lacking: list[Finding] = []
-        first = next(row.cells(), row.cell(1))
-        column = columns.column("id")
-        self.row_place = table.place(row.cell(column) if column else first)
-        self.id = self.address = name_of_row(table, rules, row.number)
+        column = layout.fields.get("id")
+        self.row_place = self.table.place(row.cell(column) if column else next(row.cells(), row.cell(1)))
+        self.id = self.address = layout.name_of(row.number)
         self.has_id = False
-        self.left_out = line.left_out
 
     def read(self) -> SheetRow:
         """The row, understood."""
         self._read_id()
-        self.findings += (replace(finding, case=self.id) for finding in self.left_out)
         self._check_width()
         source_text, source = self._source()
         status, typed_status = self._status()
@@ -234,18 +271,19 @@ class RowReading:
             self._lack(BAD_ID, "id", text=shown(written))
         else:
             self.id, self.address, self.has_id = written, address, True
+        self.findings = [replace(finding, case=self.id) for finding in (*self.findings, *self.left_out)]
 
     def _check_width(self) -> None:
         """In a CSV cells to the right of the header are mostly a text with an unquoted delimiter."""
         if self.table.tab:
             return
-        beyond = next((cell for cell in self.row.cells() if cell.column > self.columns.width), None)
+        beyond = next((cell for cell in self.row.cells() if cell.column > self.layout.columns.width), None)
         if beyond is not None:
             self.findings.append(Finding(EXTRA_CELLS, self.table.place(beyond), {}, self.id))
 
     def _text(self, key: str) -> str:
         """A field's text on one line, mapped by `sheet.words`; empty where not given, or no text can be had."""
-        column = self.columns.column(key)
+        column = self.layout.fields.get(key)
         if column is None:
             return ""
         cell = self.row.cell(column)
@@ -269,13 +307,12 @@ class RowReading:
         return True
 
     def _fault_in(self, key: str, cell: Cell, text: str) -> Finding | None:
-        error, place = error_in(cell), self.table.place(cell)
-        values = {"key": key, "text": shown(text)}
-        if text != _line_of(cell):  # mapped by sheet.words: somebody has said what it means
+        error = error_in(cell)
+        is_tick = isinstance(cell.value, bool) and key in PLAIN_TEXTS
+        if (error is None and not is_tick) or text != _line_of(cell):  # sheet.words may say what it means
             return None
-        if error is not None:
-            return Finding(UNCALCULATED if error.is_uncalculated else ERROR_CELL, place, values, self.id)
-        return Finding(TICK, place, values, self.id) if isinstance(cell.value, bool) and key in PLAIN_TEXTS else None
+        kind = TICK if error is None else UNCALCULATED if error.is_uncalculated else ERROR_CELL
+        return Finding(kind, self.table.place(cell), {"key": key, "text": shown(text)}, self.id)
 
     def _check_number(self, key: str, cell: Cell, text: str) -> None:
         """What Excel makes of a number that is a name: another name."""
@@ -287,8 +324,8 @@ class RowReading:
 
     def _mapped(self, key: str, text: str) -> str:
         """What `sheet.words` makes of a whole value."""
-        words = self.sheet.words.get(key, {})
-        return next((meaning for word, meaning in words.items() if folded(word) == folded(text)), text)
+        words = self.layout.words.get(key)
+        return words.get(folded(text), text) if words else text
 
     def _required(self, key: str) -> str:
         """A text without which the row is invalid."""
@@ -299,8 +336,7 @@ class RowReading:
 
     def _miss(self, key: str) -> None:
         """A value that the row must give and does not; an error in its cell has been told already."""
-        place = self._cell_place(key)
-        if not any(finding.place == place for finding in self.lacking):
+        if not any(finding.values.get("key") == key for finding in self.lacking):
             self._lack(MISSING_VALUE, key, key=key)
 
     def _opened(self) -> WrittenDate | None:
@@ -333,7 +369,7 @@ class RowReading:
 
     def _closed(self, status: SheetStatus | None) -> tuple[WrittenDate | None, SheetStatus | None]:
         """The closing date, and the status; the word alone (`yes`, `已关闭`) in the place of the date closes too."""
-        column = self.columns.column("closed")
+        column = self.layout.fields.get("closed")
         word = folded(self._mapped("closed", _line_of(self.row.cell(column)))) if column else ""
         said = STATUSES.get(word) or _CLOSED_ANSWERS.get(word)
         if said is SheetStatus.OPEN:
@@ -347,7 +383,7 @@ class RowReading:
     def _order(self) -> Order | None:
         """Which of day and month this sheet writes first."""
         orders: dict[str | None, Order] = {"mdy": "mdy", "dmy": "dmy"}
-        return orders.get(self.sheet.dates)
+        return orders.get(self.layout.sheet.dates)
 
     def _choice(self, key: str, words: Mapping[str, _T]) -> _T | None:
         """A closed set's value by its whole word, None where not given or not known."""
@@ -369,7 +405,7 @@ class RowReading:
     def _source(self) -> tuple[str, str]:
         """The source as written, and its code; a source that nobody knows makes the row invalid."""
         text = self._required("source")
-        source = source_of(text, self.rules) if text else None
+        source = self.layout.source_of(text) if text else None
         if text and source is None:
             near = get_close_matches(text, names_of(self.rules.sources.values()), n=1)
             self._lack(UNKNOWN_SOURCE if near else NEW_SOURCE, "source", text=shown(text), nearest="".join(near))
@@ -378,7 +414,7 @@ class RowReading:
     def _customer(self) -> str:
         """The customer's code where board.yml knows it, else the text."""
         text = self._text("customer")
-        known = customer_of(text, self.rules) if text else None
+        known = self.layout.customer_of(text) if text else None
         return known.code if known else text
 
     def _profile(self) -> str | None:
@@ -392,16 +428,20 @@ class RowReading:
 
     def _criteria(self) -> Iterator[CriterionCell]:
         """Each criterion for which the row holds anything, be it only a deadline."""
-        cells = dict(self.columns.criteria())
-        deadlines = dict(self.columns.deadlines())
+        cells, deadlines = self.layout.criteria, self.layout.deadlines
         for criterion in (criterion.id for criterion in self.rules.criteria):
-            due = self._deadline(criterion, deadlines.get(criterion))
-            due_place = self.table.place(self.row.cell(deadlines.get(criterion, 1)))
-            cell = self.row.cell(cells[criterion]) if criterion in cells else None
-            if cell is not None and _line_of(cell):
-                yield replace(self._criterion(criterion, cell), due=due, due_place=due_place)
-            elif due is not None:
-                yield CriterionCell(criterion, due_place, due=due, due_place=due_place)
+            if criterion in cells or criterion in deadlines:
+                yield from self._cell_of(criterion, cells.get(criterion), deadlines.get(criterion))
+
+    def _cell_of(self, criterion: str, column: int | None, deadline: int | None) -> Iterator[CriterionCell]:
+        """A criterion's cell and its deadline's, where either gives anything."""
+        due = self._deadline(criterion, deadline)
+        due_place = self.table.place(self.row.cell(deadline or 1))
+        cell = self.row.cell(column) if column else None
+        if cell is not None and _line_of(cell):
+            yield replace(self._criterion(criterion, cell), due=due, due_place=due_place)
+        elif due is not None:
+            yield CriterionCell(criterion, due_place, due=due, due_place=due_place)
 
     def _deadline(self, criterion: str, column: int | None) -> WrittenDate | None:
         """A criterion's own deadline, None where not given or not readable."""
@@ -443,22 +483,23 @@ class RowReading:
 
     def _cell_place(self, key: str) -> Place:
         """The cell of a field, be it empty; the row's own place where the sheet has no such column."""
-        column = self.columns.column(key)
+        column = self.layout.fields.get(key)
         return self.table.place(self.row.cell(column)) if column else self.row_place
 
 
-def name_of_row(table: Table, rules: Rules, number: int) -> str:
-    """What a row is called that has no id: `issues-12`; where there are several sheets, by file and tab."""
+def _prefix_of(table: Table, rules: Rules) -> str:
+    """Before a row's number what it is called that has no id: the file's stem; of several sheets, file and tab."""
     path = PurePosixPath(table.file)
     parts = [path.stem] if len(rules.sheets) < 2 else [*path.parts[1:], *([table.tab] if table.tab else [])]
-    name = address_of("-".join((*parts, str(number))))
-    if is_usable_id(name):
-        return name
-    return f"{path.stem[:20]}-{blake2b(name.encode(), digest_size=8).hexdigest()}-{number}"
+    prefix = address_of("-".join(parts))
+    if is_usable_id(f"{prefix}-{MOST_ROWS}"):
+        return prefix
+    return f"sheet-{blake2b('/'.join(parts).encode(), digest_size=8).hexdigest()}"
 
 
 def _line_of(cell: Cell) -> str:
     """A cell's text on one line, without control characters."""
     if isinstance(cell.value, bool):
         return str(cell.value).upper()
-    return _CONTROL.sub("", " ".join(cell.text.split()))
+    text = cell.text
+    return text if text.isprintable() and "  " not in text else _CONTROL.sub("", " ".join(text.split()))

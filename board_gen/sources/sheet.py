@@ -8,8 +8,8 @@ from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.messages import N_
 from board_gen.model.rules import Rules, SheetRules
 from board_gen.sources.faults import shown
-from board_gen.sources.row_reading import REQUIRED, RowReading
-from board_gen.sources.sheet_columns import Columns, read_columns
+from board_gen.sources.row_reading import REQUIRED, Layout, RowReading
+from board_gen.sources.sheet_columns import read_columns
 from board_gen.sources.sheet_header import ENOUGH_NAMES
 from board_gen.sources.sheet_lines import Line, lines_of
 from board_gen.sources.sheet_names import ColumnKey, folded, known_names
@@ -69,51 +69,39 @@ def read_sheet(table: Table, rules: Rules, sheet: SheetRules) -> SheetRead:
     found = read_columns(table, rules, sheet)
     if found.columns is None:
         return SheetRead(findings=found.findings, is_readable=False)
-    layout = _Layout(table, found.columns, rules, sheet)
+    layout = Layout(table, found.columns, rules, sheet)
     sorting = _Sorting(layout)
-    rows = tuple(layout.row_of(line) for line in sorting.problems())
-    return SheetRead(rows, (*found.findings, *layout.missing_columns(), *layout.nameless_columns(), *sorting.notes()))
+    rows = tuple(RowReading(layout, line).read() for line in sorting.problems())
+    return SheetRead(rows, (*found.findings, *_missing_columns(layout), *_nameless_columns(layout), *sorting.notes()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """A sheet and how to read it."""
+def _place_of(layout: Layout, row: int, column: int = 1) -> Place:
+    """A cell's place."""
+    return Place(layout.table.file, tab=layout.table.tab, cell=f"{column_letters(column)}{row}")
 
-    table: Table
-    columns: Columns
-    rules: Rules
-    sheet: SheetRules
 
-    def row_of(self, line: Line) -> SheetRow:
-        """A row, understood."""
-        return RowReading(self.table, self.columns, self.rules, self.sheet, line).read()
+def _missing_columns(layout: Layout) -> Iterator[Finding]:
+    """What no row can give."""
+    for key in ("id", *REQUIRED):
+        if key not in layout.fields:
+            yield Finding(MISSING_COLUMN, _place_of(layout, layout.columns.header_row), {"key": key})
 
-    def place_of(self, row: int, column: int = 1) -> Place:
-        """A cell's place."""
-        return Place(self.table.file, tab=self.table.tab, cell=f"{column_letters(column)}{row}")
 
-    def missing_columns(self) -> Iterator[Finding]:
-        """What no row can give."""
-        for key in ("id", *REQUIRED):
-            if self.columns.column(key) is None:
-                yield Finding(MISSING_COLUMN, self.place_of(self.columns.header_row), {"key": key})
-
-    def nameless_columns(self) -> Iterator[Finding]:
-        """Columns in which something stands that nobody has given a name; in a CSV the header's width bounds them."""
-        width = self.columns.width
-        nameless = [column for column in range(1, width + 1) if column not in self.columns.names]
-        found: dict[int, int] = {}
-        for row in self.table.rows:
-            if row.number <= self.columns.last_row:
-                continue
-            beyond = range(width + 1, len(row.values) + 1) if self.table.tab else ()
+def _nameless_columns(layout: Layout) -> Iterator[Finding]:
+    """Columns in which something stands that nobody has given a name; in a CSV the header's width bounds them."""
+    columns, width = layout.columns, layout.columns.width
+    nameless = [column for column in range(1, width + 1) if column not in columns.names]
+    found: dict[int, int] = {}
+    for row in layout.table.rows:
+        if row.number > columns.last_row:
+            beyond = range(width + 1, len(row.values) + 1) if layout.table.tab else ()
             for column in (*nameless, *beyond):
-                if row.cell(column).text:
-                    found.setdefault(column, row.number)
-        if found:
-            first = min(found)
-            names = ", ".join(column_letters(column) for column in sorted(found))
-            yield Finding(NAMELESS_COLUMNS, self.place_of(found[first], first), {"columns": names})
+                if column not in found and row.cell(column).text:
+                    found[column] = row.number
+    if found:
+        first = min(found)
+        names = ", ".join(column_letters(column) for column in sorted(found))
+        yield Finding(NAMELESS_COLUMNS, _place_of(layout, found[first], first), {"columns": names})
 
 
 class _Sorting:
@@ -121,7 +109,7 @@ class _Sorting:
     a note tells.
     """
 
-    def __init__(self, layout: _Layout) -> None:
+    def __init__(self, layout: Layout) -> None:
         self.layout = layout
         columns, table = layout.columns, layout.table
         self.names = known_names(layout.rules, layout.sheet)
@@ -142,10 +130,10 @@ class _Sorting:
     def notes(self) -> Iterator[Finding]:
         """What was left out that holds something."""
         if self.others:
-            yield Finding(NO_PROBLEMS, self.layout.place_of(self.others[0]), {"rows": _ranges(self.others)})
+            yield Finding(NO_PROBLEMS, _place_of(self.layout, self.others[0]), {"rows": _ranges(self.others)})
         if self.preset:
             values = {"rows": _ranges(self.preset), "text": shown(self.preset_text)}
-            yield Finding(ONLY_PRESET, self.layout.place_of(self.preset[0]), values)
+            yield Finding(ONLY_PRESET, _place_of(self.layout, self.preset[0]), values)
 
     def _is_problem(self, line: Line) -> bool:
         row = line.typed[0]
@@ -164,7 +152,7 @@ class _Sorting:
 
     def _has_date(self, row: Row) -> bool:
         """True where something like a date stands in its column: then the row is a problem."""
-        column = self.layout.columns.column("opened")
+        column = self.layout.fields.get("opened")
         value = row.cell(column).value if column else ""
         return value[:1].isdigit() if isinstance(value, str) else not isinstance(value, BadValue | bool)
 
@@ -181,7 +169,7 @@ class _Sorting:
         return isinstance(value, str) and self.names.get(folded(value)) == key
 
     def _id_of(self, row: Row) -> object:
-        column = self.layout.columns.column("id")
+        column = self.layout.fields.get("id")
         return row.cell(column).value if column else ""
 
     def _is_no_problem(self, row: Row) -> bool:

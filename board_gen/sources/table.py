@@ -7,6 +7,7 @@ A reader of one family of formats (`csv_table.py`, `workbook.py`) makes one; wha
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from board_gen.finding import Finding, Place
 
@@ -115,6 +116,7 @@ class TableRead:
     findings: tuple[Finding, ...] = ()
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """A column's letters: 1 is `A`, 27 is `AA`."""
     letters = ""
