@@ -6,6 +6,7 @@ lines there, quoted or not, so that `;` too is never followed by the beginning o
 
 import csv
 import re
+from collections.abc import Sequence
 from io import StringIO
 
 from board_gen.pages.cell_text import cell_text, is_formula, is_number
@@ -18,9 +19,15 @@ def board_csv(table: BoardTable) -> bytes:
     """The file's bytes."""
     text = StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([csv_cell(column.name) for column in table.columns])
-    writer.writerows([csv_cell(value) for value in row.values] for row in table.rows)
+    writer.writerow(_line([column.name for column in table.columns]))
+    writer.writerows(_line(row.values) for row in table.rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+def _line(values: Sequence[Value]) -> list[str]:
+    """A row's cells. What begins the line begins it however it is cut, so that not even a number begins with a sign."""
+    first, *others = map(csv_cell, values)
+    return [f"'{first}" if is_formula(first) else first, *others]
 
 
 def csv_cell(value: Value) -> str:

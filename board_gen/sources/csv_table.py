@@ -28,6 +28,7 @@ DELIMITERS = ",;\t|"
 _SEPARATOR_LINE = re.compile(r"""sep=([^\w\s"]|\t)[ ]*(?:\r\n|\r|\n|\Z)""", re.IGNORECASE)
 _QUOTED = re.compile(r'(?:(?<=[,;\t|\r\n])|\A)"(?:[^"]|"")*+"')
 _SAMPLE = 65_536
+_FORMULA_SIGNS = tuple("=+-@＝＋－＠")
 
 UNREADABLE = Kind(
     "BG400",
@@ -135,6 +136,7 @@ def _rows_of(text: str, name: str, by_first_line: bool) -> tuple[tuple[Row, ...]
         text = text[declared.end() :]
     delimiter = declared[1] if declared else _delimiter_of(text, by_first_line)
     text = _without_padding(text, delimiter)
+    is_marked = "'" in text
     rows: list[Row] = []
     faults: list[Finding] = []
     try:
@@ -144,11 +146,17 @@ def _rows_of(text: str, name: str, by_first_line: bool) -> tuple[tuple[Row, ...]
                 break
             if len(values) > MOST_COLUMNS and not faults:
                 faults.append(_at_cell(TOO_MANY_COLUMNS, name, number, MOST_COLUMNS + 1, most=MOST_COLUMNS))
-            rows.append(Row(number, tuple(values[:MOST_COLUMNS])))
+            given = values[:MOST_COLUMNS]
+            rows.append(Row(number, tuple(map(_as_meant, given) if is_marked else given)))
     except csv.Error as error:
         number = len(rows) + 1
         faults.append(_at_cell(_kind_of(error), name, number, 1, row=number, most=csv.field_size_limit()))
     return tuple(rows), tuple(faults)
+
+
+def _as_meant(value: str) -> str:
+    """A value without the `'` that exporters (board.csv is one) write before what a spreadsheet would run."""
+    return value[1:] if value[:1] == "'" and value[1:].lstrip().startswith(_FORMULA_SIGNS) else value
 
 
 def _without_padding(text: str, delimiter: str) -> str:
