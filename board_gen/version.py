@@ -9,7 +9,7 @@ from pathlib import Path
 
 LIBRARIES = (
     "babel", "holidays", "jinja2", "markdown", "markupsafe", "nh3", "pymdown-extensions", "pyyaml", "tzdata",
-    "xlsxwriter",
+    "xlrd", "xlsxwriter",
 )  # fmt: skip
 """Libraries whose words, days, zones, markup or files are published."""
 
