@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from board_gen.finding import Place
 from board_gen.model.label import Language
+from board_gen.model.plant import OldRows
 from board_gen.pages.assets import script
 from board_gen.pages.board import board_page
 from board_gen.pages.cases import cases_page
@@ -264,6 +266,29 @@ def test_stale_by_the_cadence(tab, ahead, stale, words):
     tab.clock.fast_forward(int(ahead.total_seconds() * 1000))
     assert tab.evaluate("document.documentElement.getAttribute('data-stale')") == stale
     assert tab.evaluate("document.querySelector('[data-live=stale]').textContent") == words
+
+
+@pytest.mark.parametrize(
+    ("pinned", "ahead", "stale", "span"),
+    [
+        (False, 0 * HOUR, "rows", "1 d 00 h"),
+        (False, 3 * HOUR, "rows build", "1 d 03 h"),
+        (True, 3 * HOUR, "rows", "1 d 00 h"),
+    ],
+)
+def test_old_rows_are_told_at_once_and_grow_older(tab, pinned, ahead, stale, span):
+    """While a sheet can't be read the board says of when its rows are, before all else, on a pinned page too."""
+    judged = one("first")
+    judged = replace(judged, plant=replace(judged.plant, old_rows=(OldRows(Place("cases/issues.xlsx"), AT - DAY),)))
+    page = whole(board_page(judged, reader_of(judged, AT, pinned)).html)
+    words = "Old rows: the sheet can't be read; shown is what it held on 11-22 08:12, {} ago"
+    assert f">{words.format('1 d 00 h').replace(chr(39), '&#39;')}</span>" in page
+    tab.set_content(
+        page.replace('<script src="assets/live.js"></script>', f"<script>{script('live.js').decode()}</script>")
+    )
+    tab.clock.fast_forward(int(ahead.total_seconds() * 1000))
+    assert tab.inner_text("[data-live=stale]") == words.format(span)
+    assert tab.evaluate("document.documentElement.dataset.stale") == stale
 
 
 @pytest.mark.parametrize(("off", "says"), [(timedelta(), ""), (-2 * DAY, "2 d 00 h off"), (5 * HOUR, "5 h 00 m off")])

@@ -10,10 +10,13 @@ import pytest
 from board_gen.finding import Level
 from board_gen.judging import judged_at
 from board_gen.model.plant import Plant
+from board_gen.model.rules import SheetRules
 from board_gen.sources import plant_sheets
 from board_gen.sources.csv_table import LARGEST_FILE
 from board_gen.sources.plant_folder import read_outline, read_plant
 from board_gen.sources.readings import FOLDER, Readings
+from board_gen.sources.sheet_file import read_table
+from board_gen.sources.table import TableRead
 from tests.sources import workbook_files as workbooks
 
 CASE = "---\nid: {id}\ntitle: Burrs\nopened: 2026-11-02\nsource: line\n---\n"
@@ -423,12 +426,11 @@ def test_a_file_that_is_saved_while_it_is_read_is_not_kept(folder, readings, mon
     """Nobody knows which bytes were read: they are shown, and no reading stands for them."""
     (folder / "issues.csv").write_text(ROWS)
 
-    def read_meanwhile(path: Path, *asked: object) -> object:
-        read = original(path, *asked)
+    def read_meanwhile(path: Path, name: str, sheet: SheetRules, elsewhere: frozenset[str]) -> TableRead:
+        read = read_table(path, name, sheet, elsewhere)
         path.write_text(ROWS.replace("Dent", "Scratch"))
         return read
 
-    original = plant_sheets.read_table
     monkeypatch.setattr(plant_sheets, "read_table", read_meanwhile)
     outline = read_outline(folder, "cases", readings)
     assert (len(outline.rows), outline.sheets.good) == (2, ())
