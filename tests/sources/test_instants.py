@@ -13,6 +13,8 @@ from board_gen.sources.instants import (
     DateFault,
     WrittenDate,
     date_finding,
+    date_meant_by,
+    date_of_serial,
     iso_text_of,
     read_date,
     read_sheet_date,
@@ -171,3 +173,55 @@ def test_any_text(text):
     """Any text is a date or says why not."""
     assert isinstance(read_date(text), WrittenDate | BadDate)
     assert isinstance(read_sheet_date(text, "mdy"), WrittenDate | BadDate)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("20261103", "2026-11-03"),
+        ("Mar-12-2025", "2025-03-12"),
+        ("March 12th, 2025", "2025-03-12"),
+        ("12 Sept. 2025", "2025-09-12"),
+        ("30-JULY-2030", "2030-07-30"),
+        ("2024-03-19 Delayed", "2024-03-19"),
+        ("2024/3/19完成", "2024-03-19"),
+        ("2024年3月19日 8:05 已延期", "2024-03-19 08:05"),
+        ("30-July-230", None),
+        ("12-Mar-25", None),
+        ("Marble-12-2025", None),
+        ("20261399", None),
+        ("2024-02-30 Delayed", None),
+        ("2026-11-03 ~ 11-05", None),
+        ("2026-11-03/2026-11-05", None),
+        ("待定", None),
+        ("", None),
+    ],
+)
+def test_what_was_probably_meant(text, meant):
+    """A finding names the date where only its form is wrong; where anything is left to choose it names none."""
+    found = date_meant_by(text)
+    assert (iso_text_of(found) if found else None) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("45983", "2025-11-22"),
+        ("45983.5", "2025-11-22 12:00"),
+        ("25569", "1970-01-01"),
+        ("12345", None),
+        ("99999", None),
+        ("45983.5.1", None),
+    ],
+)
+def test_serial_numbers_of_excel(text, meant):
+    """A number of five digits is the day that Excel counts so, from 1955 to 2099."""
+    found = date_of_serial(text)
+    assert (iso_text_of(found) if found else None) == meant
+
+
+@given(st.text())
+def test_any_text_may_be_asked_what_it_means(text):
+    """No text raises, and what is meant is a date that can be written."""
+    for found in (date_meant_by(text), date_of_serial(text)):
+        assert found is None or read_date(iso_text_of(found)) == found
