@@ -25,7 +25,7 @@ ReasonOf = Callable[[CriterionCell], str]
 
 _TEXTS = ("customer", "area", "part", "owner", "department")
 _DATES = ("next_report", "updated", "closed")
-_MARKDOWN_SIGNS = frozenset("\\`*_[]<>&|~^$")
+_MARKDOWN_SIGNS = {sign: f"\\{sign}" for sign in "\\`*_[]>&|~^$"} | {"<": "&lt;"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def markdown_text(text: str) -> str:
 def _shown_sign(sign: str) -> str:
     if not sign.isprintable():
         return " "
-    return f"\\{sign}" if sign in _MARKDOWN_SIGNS else sign
+    return _MARKDOWN_SIGNS.get(sign, sign)
 
 
 def _text_of(cell: Cell) -> str:

@@ -7,6 +7,7 @@ import yaml
 _TEXT = "tag:yaml.org,2002:str"
 _FIRST_SIGNS = "_(/.+$^;"
 _NEVER_PLAIN = re.compile(r":(?:[\s,\[\]{}]|\Z)|\s#|[,\[\]{}\"'`\\]|\A(?:---|\.\.\.)")
+_NUMBER = re.compile(r"[-+.]?[0-9][0-9_.,:+-]*(?:[eE][-+]?[0-9]+)?|0[xo][0-9a-fA-F]+")
 _RESOLVER = yaml.resolver.Resolver()
 _SHORT = {"\n": "\\n", "\t": "\\t", "\\": "\\\\", '"': '\\"'}
 
@@ -27,6 +28,8 @@ def quoted_text(text: str) -> str:
 
 def _is_plain(text: str) -> bool:
     if not text or text != text.strip() or not text.isprintable() or _NEVER_PLAIN.search(text):
+        return False
+    if _NUMBER.fullmatch(text):
         return False
     if text[0].isascii() and not text[0].isalnum() and text[0] not in _FIRST_SIGNS:
         return False
