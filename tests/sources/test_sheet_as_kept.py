@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from io import StringIO
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from board_gen.finding import Finding, Level
 from board_gen.model.case import Case
@@ -738,3 +740,25 @@ def test_a_sheet_with_a_merged_header_and_merged_cells(rules_of):
     assert third.listed_answer
     assert findings_of(got) == [("BG422", "F3"), ("BG436", "J6")]
     assert got.findings[0].values["names"] == "D3 围堵 措施, D3 围堵 责任人"
+
+
+# ---- anything at all ------------------------------------------------------------------------------------------
+
+VALUES = st.one_of(
+    st.sampled_from(["", "编号", "问题", "日期", "来源", "围堵", "完成", "期限", "D3 x", "合计", "Open", "G", "A-1"]),
+    st.sampled_from([45983.0, True, False, date(2026, 11, 2), BadValue("#N/A"), BadValue("=A1", is_uncalculated=True)]),
+    st.text(max_size=6),
+)
+AREAS = st.builds(Merged, st.integers(1, 8), st.integers(1, 8), st.integers(1, 2_000_000), st.integers(1, 20_000))
+
+
+@settings(deadline=None)
+@given(rows=st.lists(st.lists(VALUES, max_size=8), max_size=8), areas=st.lists(AREAS, max_size=6), at=st.integers(0, 3))
+def test_any_cells_and_any_merges_give_rows_or_findings(rows, areas, at, tmp_path_factory):
+    """No cells raise, wherever the header stands and whatever is merged; an invalid row has an error that says why."""
+    rules, _ = read_board(tmp_path_factory.getbasetemp() / "missing.yml", "cases/board.yml")
+    rows.insert(min(at, len(rows)), ["编号", "问题", "日期", "来源", "围堵", "", "状态"])
+    for row in read(table_of(*rows, merged=sorted(areas, key=lambda area: (area.row, area.column))), rules).rows:
+        found = row_case_of(row, rules)
+        assert (found.case is None) is (found.invalid is not None)
+        assert found.case or any(finding.level is Level.ERROR for finding in found.findings)
