@@ -255,7 +255,7 @@ class _Guess:
         """The keys of which a name is much like the column's, or stands in it."""
         wanted = folded(name)
         known = known_names(self.rules, self.sheet)
-        for near in get_close_matches(wanted, known, n=1, cutoff=0.7):
+        for near in get_close_matches(wanted, known, n=1, cutoff=0.7 if len(wanted) > 4 else 0.85):
             yield str(known[near])
         for part in sorted(known, key=len, reverse=True):
             if part in wanted and len(part) >= (2 if part.isascii() is False else 4):
