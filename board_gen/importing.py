@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from board_gen.finding import Finding, Kind, Level, Place
@@ -21,13 +22,14 @@ from board_gen.rules.profile import criteria_of, version_of
 from board_gen.rules.tracks import CaseTracks
 from board_gen.rules.verdicts import NOTHING_APPLIES
 from board_gen.sources.case_file import read_case
-from board_gen.sources.case_shapes import case_shape
+from board_gen.sources.case_shapes import CaseFields, case_shape
 from board_gen.sources.case_writer import RowFile, case_text_of, done_of, remains_of, year_of
 from board_gen.sources.comparison import compared
 from board_gen.sources.folder_walk import CASE_SUFFIX, walk_of
 from board_gen.sources.merge import claim_of
 from board_gen.sources.plant_folder import read_found_case
 from board_gen.sources.row_reading import address_key
+from board_gen.sources.shape import Record
 from board_gen.sources.sheet import read_sheet
 from board_gen.sources.sheet_case import needs_report, row_case_of
 from board_gen.sources.sheet_columns import Columns, read_columns
@@ -110,7 +112,7 @@ def taken_ids(folder: Path, name: str, rules: Rules) -> Mapping[str, Place]:
     return {claim.key: claim.place for claim in reversed(claims)}
 
 
-@dataclass(slots=True)
+@dataclass
 class Importer:
     """Makes case files of rows for a plant whose folder is `folder`, printed as `name`.
 
@@ -124,6 +126,10 @@ class Importer:
     taken: Mapping[str, Place]
     takes_all: bool = False
     met: dict[str, Place] = field(default_factory=dict)
+
+    @cached_property
+    def _shape(self) -> Record[CaseFields]:
+        return case_shape(self.rules)
 
     def sheets_of(self, path: Path, tab: str | None) -> tuple[SheetRules, ...]:
         """How a file is read: as board.yml says of it, else as it says of the sheet without a name, else by default."""
@@ -139,9 +145,9 @@ class Importer:
         read = read_table(path, printed_name(path, self.folder, self.name), sheet)
         if read.table is None:
             return SheetImport((), read.findings)
-        columns = read_columns(read.table, self.rules, sheet).columns
         rows = read_sheet(read.table, self.rules, sheet)
         findings = (*read.findings, *rows.findings)
+        columns = read_columns(read.table, self.rules, sheet).columns if rows.is_readable else None
         if columns is None:
             return SheetImport((), findings)
         lines = {_number_of(line, columns): line for line in lines_of(read.table, columns)}
@@ -201,7 +207,7 @@ class Importer:
         with tempfile.TemporaryDirectory(prefix="board_gen-import-") as folder:
             path = Path(folder, PurePosixPath(made.target).name)
             path.write_bytes(made.text.encode())
-            read = read_case(path, made.file, self.rules)
+            read = read_case(path, made.file, self.rules, self._shape)
         return read.case, read.findings
 
 

@@ -113,7 +113,7 @@ class SheetHelp:
 def sheet_help_of(sheet: ReadSheet, rules: Rules, owners: Iterable[str] = ()) -> SheetHelp:
     """Help for a sheet; `owners` are the people that the plant's cases name."""
     table, asked = sheet.table, sheet.rules
-    columns = read_columns(table, rules, asked).columns
+    columns = read_columns(table, rules, asked).columns if sheet.read.is_readable else None
     if columns is None:
         return _without_header(table, rules, asked, frozenset(owners))
     body = [row for row in table.rows if row.number > columns.last_row]
