@@ -20,9 +20,7 @@ def folder_at(revision: str, folder: Path) -> Iterator[Path]:
     archive = _archive_of(revision, folder)
     with TemporaryDirectory(prefix="board_gen-") as name:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            if hasattr(
-                tarfile, "data_filter"
-            ):  # Debian 12's Python has none yet; Git itself writes no path that leads out
+            if hasattr(tarfile, "data_filter"):  # Debian 12's Python has none; Git writes no path that leads out
                 tar.extraction_filter = tarfile.data_filter
             tar.extractall(name)  # noqa: S202
         yield Path(name)
