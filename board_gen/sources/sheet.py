@@ -13,6 +13,7 @@ from board_gen.sources.sheet_columns import read_columns
 from board_gen.sources.sheet_header import ENOUGH_NAMES
 from board_gen.sources.sheet_lines import Line, lines_of
 from board_gen.sources.sheet_names import ColumnKey, folded, known_names
+from board_gen.sources.sheet_parts import parts_of
 from board_gen.sources.sheet_row import SheetRow
 from board_gen.sources.sheet_words import error_in, gives_something
 from board_gen.sources.table import BadValue, Row, Table, column_letters
@@ -69,10 +70,14 @@ def read_sheet(table: Table, rules: Rules, sheet: SheetRules) -> SheetRead:
     found = read_columns(table, rules, sheet)
     if found.columns is None:
         return SheetRead(findings=found.findings, is_readable=False)
-    layout = Layout(table, found.columns, rules, sheet)
-    sorting = _Sorting(layout)
-    rows = tuple(RowReading(layout, line).read() for line in sorting.problems())
-    return SheetRead(rows, (*found.findings, *_missing_columns(layout), *_nameless_columns(layout), *sorting.notes()))
+    rows: list[SheetRow] = []
+    findings: list[Finding] = []
+    for part in parts_of(table, found, rules, sheet):
+        layout = Layout(part.table, part.columns, rules, sheet)
+        sorting = _Sorting(layout)
+        rows += (RowReading(layout, line).read() for line in sorting.problems())
+        findings += (*part.findings, *_missing_columns(layout), *_nameless_columns(layout), *sorting.notes())
+    return SheetRead(tuple(rows), tuple(findings))
 
 
 def _place_of(layout: Layout, row: int, column: int = 1) -> Place:

@@ -27,9 +27,11 @@ __all__ = [
     "ColumnKey",
     "Columns",
     "ColumnsRead",
+    "columns_of",
     "folded",
     "known_names",
     "read_columns",
+    "vocabulary_of",
 ]
 
 NO_HEADER = Kind(
@@ -95,12 +97,22 @@ class ColumnsRead:
 
 def read_columns(table: Table, rules: Rules, sheet: SheetRules) -> ColumnsRead:
     """The columns by a table's header."""
-    words = Vocabulary(known_names(rules, sheet), own_names(rules, sheet))
+    words = vocabulary_of(rules, sheet)
     header = header_of(table, words)
     if header is not None:
-        return _Choice(table, words).columns_of(header)
+        return columns_of(table, header, words)
     place = Place(table.file, tab=table.tab, cell="A1")
     return ColumnsRead(None, (Finding(NO_HEADER, place, {"names": _examples(rules)}),))
+
+
+def vocabulary_of(rules: Rules, sheet: SheetRules) -> Vocabulary:
+    """The names that a sheet's columns may have."""
+    return Vocabulary(known_names(rules, sheet), own_names(rules, sheet))
+
+
+def columns_of(table: Table, header: Header, words: Vocabulary) -> ColumnsRead:
+    """The columns of a header that has been found."""
+    return _Choice(table, words).columns_of(header)
 
 
 class _Choice:

@@ -119,8 +119,8 @@ class Vocabulary:
 def header_of(table: Table, words: Vocabulary) -> Header | None:
     """The header of a table, None where it has none."""
     for index, row in enumerate(table.rows):
-        if len(words.keys_of(_one_level(row))) >= ENOUGH_NAMES:
-            return _with_levels(table, index, words)
+        if len(words.keys_of(names_in(row))) >= ENOUGH_NAMES:
+            return header_at(table, index, words)
     for upper, lower in pairwise(table.rows):
         if _are_levels(table, upper, lower, words):
             names = tuple(_two_levels(table, upper, lower))
@@ -129,11 +129,12 @@ def header_of(table: Table, words: Vocabulary) -> Header | None:
     return None
 
 
-def _one_level(row: Row) -> Iterator[ColumnName]:
+def names_in(row: Row) -> Iterator[ColumnName]:
+    """What the columns are called where that row alone is the header."""
     return (ColumnName(cell) for cell in row.cells())
 
 
-def _with_levels(table: Table, index: int, words: Vocabulary) -> Header:
+def header_at(table: Table, index: int, words: Vocabulary) -> Header:
     """The header whose names, or most of them, stand in that row: with the level below or above it, if there is one."""
     row = table.rows[index]
     neighbours = [(row, below) for below in table.rows[index + 1 : index + 2]]
@@ -141,7 +142,7 @@ def _with_levels(table: Table, index: int, words: Vocabulary) -> Header:
     for upper, lower in neighbours:
         if _are_levels(table, upper, lower, words):
             return Header((upper, lower), tuple(_two_levels(table, upper, lower)))
-    return Header((row,), tuple(_one_level(row)))
+    return Header((row,), tuple(names_in(row)))
 
 
 def _are_levels(table: Table, upper: Row, lower: Row, words: Vocabulary) -> bool:

@@ -742,6 +742,55 @@ def test_a_sheet_with_a_merged_header_and_merged_cells(rules_of):
     assert got.findings[0].values["names"] == "D3 围堵 措施, D3 围堵 责任人"
 
 
+# ---- several tables under one another ---------------------------------------------------------------------------
+
+LISTED = ("编号", "问题", "日期", "来源", "责任人", "期限")
+
+
+@pytest.mark.parametrize("made_of", [table_of, csv_of])
+def test_a_second_table_is_read_by_its_own_header(made_of, rules_of):
+    """Open problems above, closed ones below: the last column is no deadline any more."""
+    closed = (*LISTED[:5], "关闭日期")
+    got = read(
+        made_of(
+            LISTED, (*GOOD, "张三", "2026-11-09"), (), ("已关闭",), closed, ("A-2", *GOOD[1:], "李四", "2026-11-08")
+        ),
+        rules_of(),
+    )
+    assert [(row.id, row.due is None, row.closed is None) for row in got.rows] == [
+        ("A-1", False, True),
+        ("A-2", True, False),
+    ]
+    assert findings_of(got) == [("BG448", "A5")]
+
+
+def test_a_second_table_may_have_another_order(rules_of):
+    """No row of it is read by the columns of the first."""
+    got = read(
+        table_of(LISTED, GOOD, ("日期", "编号", "来源", "问题"), (date(2026, 11, 3), "A-2", "line", "Noise")),
+        rules_of(),
+    )
+    assert [(row.id, row.title, row.is_complete) for row in got.rows] == [
+        ("A-1", "Burrs", True),
+        ("A-2", "Noise", True),
+    ]
+
+
+def test_the_block_of_a_forms_number_above_the_header_is_no_header(rules_of):
+    """Its three names are no columns: no row stands below them, and the real header knows more."""
+    block = ("编号", "QR-07", "日期", date(2026, 11, 23), "责任人", "赵六")
+    got = read(table_of(("问题清单",), block, LISTED, GOOD), rules_of())
+    assert [(row.id, row.title, row.is_complete) for row in got.rows] == [("A-1", "Burrs", True)]
+    assert findings_of(got) == [("BG448", "A3")]
+
+
+def test_a_header_in_two_languages_begins_no_second_table(rules_of):
+    """The lower line knows fewer names, so that the upper one is read."""
+    got = read(table_of(LISTED, ("No.", "Issue", "Date", "Source", "Who", "Until"), GOOD), rules_of())
+    assert [row.id for row in got.rows] == ["A-1"]
+    assert findings_of(got) == []
+
+
 # ---- anything at all ------------------------------------------------------------------------------------------
 
 VALUES = st.one_of(
