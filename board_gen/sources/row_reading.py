@@ -132,6 +132,12 @@ TEXT_BECAME_DATE = Kind(
     N_("{key}: the workbook holds the date {text}; it is read as it stands"),
     N_("if it was typed as a text such as 3-11, format the cell as text and type it again"),
 )
+CLOSED_AND_NOT = Kind(
+    "BG455",
+    Level.WARNING,
+    N_("closed: “{text}”, while the status says closed; neither is read"),
+    N_("write the closing date, or correct the status"),
+)
 SHORTENED = Kind(
     "BG446",
     Level.WARNING,
@@ -373,7 +379,10 @@ class RowReading:
         word = folded(self._mapped("closed", _line_of(self.row.cell(column)))) if column else ""
         said = STATUSES.get(word) or _CLOSED_ANSWERS.get(word)
         if said is SheetStatus.OPEN:
-            return None, status
+            if status is not SheetStatus.CLOSED:
+                return None, status
+            self._note(CLOSED_AND_NOT, "closed", text=shown(_line_of(self.row.cell(column or 1))))
+            return None, None
         if said is SheetStatus.CLOSED and status in (None, said):
             self.places.setdefault("status", self._cell_place("closed"))
             return None, said

@@ -16,7 +16,7 @@ from board_gen.sources.sheet_names import ColumnKey, folded, known_names
 from board_gen.sources.sheet_parts import parts_of
 from board_gen.sources.sheet_row import SheetRow
 from board_gen.sources.sheet_words import error_in, gives_something
-from board_gen.sources.table import BadValue, Row, Table, column_letters
+from board_gen.sources.table import BadValue, Cell, Row, Table, column_letters
 
 MISSING_COLUMN = Kind(
     "BG438",
@@ -51,9 +51,10 @@ _TOTAL = re.compile(
     r"(?:open|closed|issues|cases|problems|rows)*(?:[:=].*|[\d.,%]*)|共\d+[条项个件行].*"
 )
 _SIGNATURE = re.compile(
-    r"(?:编制|制表|填表|制作|编写|审核|复核|审批|批准|核准|会签|签字|签名|打印日期|打印时间|制表日期|页码"
-    r"|preparedby|checkedby|reviewedby|approvedby|signature|printed|page):?.*"
+    r"(?:编制|制表|填表|制作|编写|审核|复核|审批|批准|核准|会签|签字|签名|打印|页码)(?:人|者|员|日期|时间)?(?::.*|.{0,3}|[\d./年月日-]*)"
+    r"|(?:preparedby|checkedby|reviewedby|approvedby).*|(?:signature|printed|page)(?:[:\d].*)?"
 )
+"""Behind its word stand a colon and anything, a name, or a date: `审核发现漏装` is a problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +179,28 @@ class _Sorting:
         return row.cell(column).value if column else ""
 
     def _is_no_problem(self, row: Row) -> bool:
-        """True for a row of totals, of signatures, or for a heading over several columns."""
+        """True for a row of totals, of signatures, or for a heading over several columns.
+
+        What has an id that is no count is none of these, whatever its title begins with.
+        """
         cells = list(row.cells())
+        if self._has_own_id(row, cells[0]):
+            return False
         if len(cells) == 1 and (row.number, cells[0].column) in self.headings:
             return True
         return bool(_TOTAL.fullmatch(folded(cells[0].text))) or all(
             _SIGNATURE.fullmatch(folded(cell.text)) for cell in cells
         )
+
+    def _has_own_id(self, row: Row, first: Cell) -> bool:
+        """True where the id is neither the word that makes the row a total or a signature nor a number beside it."""
+        column = self.layout.fields.get("id")
+        if not column:
+            return False
+        cell = row.cell(column)
+        text = folded(cell.text)
+        is_word = cell.column == first.column or _TOTAL.fullmatch(text) or _SIGNATURE.fullmatch(text)
+        return gives_something(cell) and not is_word and not re.fullmatch(r"[\d.,%]+", text)
 
     def _take_preset(self, lines: list[Line]) -> None:
         """Take the rows at the end out, two at least, that all hold a number and the same choices, and nothing else."""

@@ -12,7 +12,7 @@ from board_gen.finding import Finding, Kind, Level, Value
 from board_gen.messages import N_
 from board_gen.sources.faults import shown
 from board_gen.sources.sheet_columns import Columns
-from board_gen.sources.sheet_names import folded
+from board_gen.sources.sheet_names import ColumnKey, folded
 from board_gen.sources.table import Cell, CellValue, Merged, Row, Table
 
 _MOST_COVERED = 2_000_000
@@ -24,6 +24,17 @@ FURTHER_LINE = Kind(
     N_("the merged number makes rows {first} to {last} one problem: {cell} is read, “{text}” is left out"),
     N_("write it into one cell, or give each line a number of its own"),
 )
+OPEN_LINE = Kind(
+    "BG449",
+    Level.WARNING,
+    N_(
+        "the merged number makes rows {first} to {last} one problem, but what {cell} says does not hold for all of"
+        " them: neither status nor closing date is read"
+    ),
+    N_("say the same in all its lines, or merge the cell over them"),
+)
+
+_CLOSED, _STATUS = ColumnKey("closed"), ColumnKey("status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +118,10 @@ def _line_of(table: Table, columns: Columns, rows: list[Row], typed: tuple[Row, 
         return Line(rows[0], typed)
     head, left_out = rows[0], []
     given: dict[int, Cell] = {}
-    for column in columns.columns.values():
+    open_lines = _open_lines(table, columns, rows)
+    for key, column in columns.columns.items():
+        if open_lines and key in (_CLOSED, _STATUS):
+            continue
         cells = [cell for cell in (row.cell(column) for row in rows) if cell.text]
         for cell in cells:
             first = given.setdefault(column, cell)
@@ -116,6 +130,33 @@ def _line_of(table: Table, columns: Columns, rows: list[Row], typed: tuple[Row, 
                 values |= {"cell": first.name, "text": shown(cell.text)}
                 left_out.append(Finding(FURTHER_LINE, table.place(cell), values))
     width = max(len(head.values), *given, 1)
-    values_of = [given[column].value if column in given else head.cell(column).value for column in range(1, width + 1)]
+    empty = {columns.columns.get(key) for key in (_CLOSED, _STATUS)} if open_lines else set()
+    values_of = [
+        given[column].value if column in given else "" if column in empty else head.cell(column).value
+        for column in range(1, width + 1)
+    ]
     origins = {column: cell.row for column, cell in given.items()}
-    return Line(ShownRow(head.number, tuple(values_of), origins), typed, tuple(left_out))
+    return Line(ShownRow(head.number, tuple(values_of), origins), typed, (*open_lines, *left_out))
+
+
+def _open_lines(table: Table, columns: Columns, rows: list[Row]) -> list[Finding]:
+    """That the lines of one problem do not agree on its end: then neither a status nor a closing of theirs is read.
+
+    One status for all tells; where there is none, a line without a closing date is not closed.
+    """
+    statuses, closings = (_cells_of(columns.columns.get(key), rows) for key in (_STATUS, _CLOSED))
+    said = [cell for cell in statuses if cell.text]
+    if said:
+        others = [cell for cell in said if folded(cell.text) != folded(said[0].text)]
+        agreeing = said
+    else:
+        agreeing = [cell for cell in closings if cell.text]
+        others = [cell for cell in closings if not cell.text] if agreeing else []
+    if not others:
+        return []
+    values: dict[str, Value] = {"first": rows[0].number, "last": rows[-1].number, "cell": agreeing[0].name}
+    return [Finding(OPEN_LINE, table.place(others[0]), values)]
+
+
+def _cells_of(column: int | None, rows: list[Row]) -> list[Cell]:
+    return [row.cell(column) for row in rows] if column else []

@@ -394,6 +394,62 @@ def test_a_merged_id_is_one_problem_over_several_lines(rules_of):
     assert findings_of(got) == [("BG447", "F3")]
 
 
+@pytest.mark.parametrize(
+    ("closings", "statuses", "is_closed", "codes"),
+    [
+        (("2026-11-03", ""), ("", ""), False, [("BG449", "E3")]),
+        (("2026-11-03", ""), ("closed", "open"), False, [("BG449", "F3")]),
+        (("", "2026-11-03"), ("open", "closed"), False, [("BG449", "F3")]),
+        (("2026-11-03", ""), ("closed", ""), True, []),
+        (("2026-11-03", "2026-11-03"), ("", ""), True, []),
+        (("", ""), ("closed", "Closed"), True, []),
+    ],
+)
+def test_a_problem_over_several_lines_is_closed_in_all_of_them(closings, statuses, is_closed, codes, rules_of):
+    """One action that is done closes no problem of which another line is open."""
+    rows = [(*GOOD, closings[0], statuses[0]), ("", "", "", "", closings[1], statuses[1], "wash")]
+    got = read(table_of((*HEADER, "closed", "status", "next"), *rows, merged=[Merged(2, 1, 2, 1)]), rules_of())
+    (row,) = got.rows
+    case = row_case_of(row, rules_of()).case
+    assert case is not None
+    assert bool(case.closed) is is_closed
+    assert findings_of(got) == codes
+
+
+@pytest.mark.parametrize("word", ["否", "N", False, "未关闭"])
+def test_a_row_whose_status_says_closed_and_its_closing_not_yet_is_not_closed(word, rules_of):
+    """Which of both is wrong nobody can tell; the row stays on the board."""
+    got = read(table_of((*HEADER, "closed", "status"), (*GOOD, word, "结案")), rules_of())
+    case = row_case_of(got.rows[0], rules_of()).case
+    assert case is not None
+    assert case.closed is None
+    assert findings_of(got) == [("BG455", "E2")]
+
+
+@pytest.mark.parametrize("title", ["共3件划伤", "汇总: 三处漏焊", "小计", "Total: 3 leaks", "审核: 未按作业指导书"])
+def test_a_problem_whose_title_begins_as_a_total_does_is_a_problem(title, rules_of):
+    """Its title stands before its id, and its date is missing: it is invalid, not gone."""
+    got = read(table_of(("问题", "日期", "来源", "编号"), (title, "", "line", "A-1")), rules_of())
+    assert [row.id for row in got.rows] == ["A-1"]
+    assert findings_of(got) == [("BG430", "B2")]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_problem"),
+    [
+        ("审核发现漏装螺栓", True),
+        ("printed label missing", True),
+        ("审核：张三", False),
+        ("批准 李四", False),
+        ("Page 1 of 3", False),
+    ],
+)
+def test_a_signature_is_a_word_and_a_name(text, is_problem, rules_of):
+    """A problem found by an audit begins with the same word."""
+    got = read(table_of(HEADER, GOOD, ("", text, "", "")), rules_of())
+    assert len(got.rows) == 1 + is_problem
+
+
 # ---- cells that mean nothing ----------------------------------------------------------------------------------
 
 FIELDS = (*HEADER, "closed", "updated", "due", "next report", "containment", "root_cause due")
