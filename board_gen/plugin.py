@@ -184,7 +184,9 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
     def _keep_readings(self) -> None:
         """Keep what was read of the sheets, now that it stands published, for builds that can't read them."""
         if self.readings:
-            reason = self.readings.keep(self.build.outline.sheets.good, self.build.at, is_lasting=not self.is_serving)
+            is_pinned = self.settings.at is not None
+            good, at, is_lasting = self.build.outline.sheets.good, self.build.at, not self.is_serving
+            reason = self.readings.keep(good, at, is_lasting=is_lasting, is_pinned=is_pinned)
             if reason:
                 host.log.info("what was read of the sheet is not kept: %s", reason)
 

@@ -23,6 +23,7 @@ from stat import S_ISREG
 from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.messages import N_
 from board_gen.sources.folder_walk import Stamp
+from board_gen.sources.instants import FIRST_YEAR, LAST_YEAR
 from board_gen.sources.table import TableRead
 from board_gen.sources.table_bytes import DamagedTableError, as_list, as_text, table_bytes_of, table_of, unpacked_first
 
@@ -159,26 +160,28 @@ class Readings:
         except DamagedTableError:
             return LastGood(findings=(Finding(DAMAGED, Place(name), values),))
 
-    def keep(self, read: Iterable[GoodRead], at: datetime, *, is_lasting: bool = True) -> str:
+    def keep(self, read: Iterable[GoodRead], at: datetime, *, is_lasting: bool = True, is_pinned: bool = True) -> str:
         """Keep what a build of the instant `at` read well; why something could not be kept, else empty.
 
-        What is known already only becomes younger, never older; on disk only where `is_lasting`: a preview writes a
-        reading when the sheet has changed, and no other time.
+        What is known already only becomes younger, never older; but a build that is not `is_pinned` is of now, so that
+        a later instant was a pinned build's or a wrong clock's: it would call rows fresh that are not. On disk only
+        where `is_lasting`: a preview writes a reading when the sheet has changed, and no other time.
         """
-        reasons = [self._keep(one, at, is_lasting=is_lasting) for one in read] if self.folder else []
+        read = read if self.folder else ()
+        reasons = [self._keep(one, at, is_lasting=is_lasting, is_pinned=is_pinned) for one in read]
         return "; ".join(reason for reason in reasons if reason)
 
-    def _keep(self, good: GoodRead, at: datetime, *, is_lasting: bool) -> str:
+    def _keep(self, good: GoodRead, at: datetime, *, is_lasting: bool, is_pinned: bool) -> str:
         held = self._find(good.asked)
         former = held.reading
         if former is not None and self._is_same(former, good.asked, good.source):
-            if former.as_of >= at:
+            if former.as_of == at or (former.as_of > at and is_pinned):
                 return ""
-            younger = replace(former, as_of=at)
+            seen = replace(former, as_of=at)
             if not is_lasting:
-                self._held[good.asked.file_name] = replace(held, reading=younger)
+                self._held[good.asked.file_name] = replace(held, reading=seen)
                 return ""
-            return self._write(younger)
+            return self._write(seen)
         try:
             reading = Reading(good.asked, good.source, self.made_by, at, table_bytes_of(good.read))
         except ValueError as error:
@@ -295,6 +298,6 @@ def _reading_of(told: Mapping[str, object], packed: bytes) -> Reading:
         elsewhere=tuple(map(as_text, as_list(told["elsewhere"]))),
     )
     as_of = datetime.fromisoformat(as_text(told["as_of"]))
-    if as_of.tzinfo is None:
-        raise ValueError("an instant has an offset")
+    if as_of.tzinfo is None or not FIRST_YEAR <= as_of.year <= LAST_YEAR:
+        raise ValueError("an instant has an offset, and a year that a plant can have")
     return Reading(asked, as_text(told["source"]), as_text(told["made_by"]), as_of.astimezone(UTC), packed)

@@ -10,7 +10,8 @@ The head; each value that a cell holds, once; the numbers of the rows; how many 
 each row which of the values it is. A value is a text, a number, a boolean, or a pair: of `day`, `instant` (ISO 8601),
 `error`, `formula`, and its text. So a million cells are read in half a second.
 
-Equal tables are equal bytes. What is no table is a `DamagedTableError`; nothing in it can be more than such values.
+Equal tables are equal bytes. What is no table is a `DamagedTableError`; nothing in it can be more than such values, and
+no text holds half a surrogate pair, which no page could hold.
 """
 
 import gzip
@@ -41,7 +42,7 @@ def table_bytes_of(read: TableRead) -> bytes:
     if read.table is None:
         raise ValueError("nothing was read")
     text = "\n".join(_lines_of(read.table, read.findings))
-    content = text.encode("utf-8", "surrogatepass")
+    content = text.encode()
     if len(content) > MOST_BYTES:
         raise ValueError(f"more than {MOST_BYTES // 1024**2} MB")
     return gzip.compress(content, _LEVEL, mtime=0)
@@ -50,7 +51,7 @@ def table_bytes_of(read: TableRead) -> bytes:
 def table_of(packed: bytes) -> TableRead:
     """The table that these bytes are. DamagedTableError for all other bytes."""
     try:
-        return _read_of(unpacked(packed, MOST_BYTES).decode("utf-8", "surrogatepass").split("\n"))
+        return _read_of(unpacked(packed, MOST_BYTES).decode().split("\n"))
     except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError) as error:
         raise DamagedTableError(f"{type(error).__name__}: {error}") from error
 
@@ -148,11 +149,13 @@ def _rows_of(
 
 
 def _value_of(value: object) -> CellValue:
-    if isinstance(value, str | float | bool):
+    if isinstance(value, str):
+        return _page_text(value)
+    if isinstance(value, float | bool):
         return value
     if isinstance(value, int):
         return float(value)
-    kind, text = map(as_text, as_list(value))
+    kind, text = map(_page_text, as_list(value))
     return _MADE[kind](text)
 
 
@@ -171,6 +174,7 @@ def _finding_of(told: object) -> Finding:
     place = Place(as_text(file), _count(line), _count(column), as_text(tab), as_text(cell))
     if not isinstance(values, dict) or not all(type(value) in (str, int) for value in values.values()):
         raise ValueError("a finding is filled with texts and numbers")
+    _page_text("".join(map(str, values.values())))
     if not _fields_of(text + hint) <= values.keys():
         raise ValueError("a finding's words want more than it tells")
     return Finding(Kind(code, Level(level), text, hint), place, values)
@@ -196,6 +200,13 @@ def as_text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("no text")
     return value
+
+
+def _page_text(value: object) -> str:
+    """A text that a page can hold: ValueError for one with half a surrogate pair."""
+    text = as_text(value)
+    text.encode()
+    return text
 
 
 def _count(value: object) -> int:
