@@ -13,7 +13,7 @@ from board_gen import __version__
 from board_gen.finding import Finding, Level
 from board_gen.host import DONE, FINDINGS, WRONG, Asked, Settings, Stopped, readings_of, stop_for
 from board_gen.import_report import import_lines
-from board_gen.importing import Importer, taken_ids, written
+from board_gen.importing import Importer, rehearsed, taken_ids, written
 from board_gen.judging import has_broken_rules, instant_of_build, judged_at
 from board_gen.model.plant import Plant
 from board_gen.pages.progress import shown_progress
@@ -101,7 +101,7 @@ def _import(given: argparse.Namespace) -> int:
     settings = read_settings(_asked(given))
     if not settings.folder.is_dir():
         raise stop_for(FileNotFoundError(settings.folder), settings)
-    if not given.sheet.is_file():
+    if not os.path.isfile(given.sheet):  # noqa: PTH113 - unlike Path, it is False for a name that is too long
         raise Stopped(f"{given.sheet}: there is no such file")
     rules, findings = read_board(settings.folder / BOARD_FILE, f"{settings.name}/{BOARD_FILE}")
     words = Wording(rules.language)
@@ -111,7 +111,8 @@ def _import(given: argparse.Namespace) -> int:
     taken = taken_ids(settings.folder, settings.name, rules)
     importer = Importer(settings.folder, settings.name, rules, words, taken, given.all)
     sheets = [importer.import_of(given.sheet, sheet) for sheet in importer.sheets_of(given.sheet, given.tab)]
-    rows = [made if given.dry_run else written(settings.folder, made) for sheet in sheets for made in sheet.rows]
+    bring = rehearsed if given.dry_run else written
+    rows = [bring(settings.folder, made) for sheet in sheets for made in sheet.rows]
     faults = [finding for sheet in sheets for finding in sheet.findings]
     print(REPORTERS["text"](faults, words), end="")
     for line in import_lines(rows, words):

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from errno import EEXIST
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -211,6 +212,14 @@ class Importer:
         return read.case, read.findings
 
 
+def rehearsed(folder: Path, made: ImportedRow) -> ImportedRow:
+    """The row as it would be after its case file was written below `folder`, as far as can be told without writing."""
+    if made.outcome is not Outcome.WRITABLE:
+        return made
+    fault = _hindrance(folder, made)
+    return _left(made, fault) if fault else made
+
+
 def written(folder: Path, made: ImportedRow) -> ImportedRow:
     """The row after its case file has been written below `folder`; what is not WRITABLE stays as it is."""
     if made.outcome is not Outcome.WRITABLE:
@@ -221,17 +230,31 @@ def written(folder: Path, made: ImportedRow) -> ImportedRow:
 
 def _write_case(folder: Path, made: ImportedRow) -> Finding | None:
     """Write a case file as a whole or not at all, and over no other; what went wrong, None where nothing did."""
-    place, values = made.row.row_place, {"file": made.file}
+    if fault := _hindrance(folder, made):
+        return fault
     try:
         target = folder / made.target
         target.parent.mkdir(parents=True, exist_ok=True)
-        within = target.parent.resolve()
-        if not within.is_relative_to(folder.resolve()):
-            return Finding(LEADS_OUT, place, values, made.row.id)
-        _write_new(within / target.name, made.text.encode())
+        _write_new(target.parent.resolve() / target.name, made.text.encode())
     except OSError as error:
-        return Finding(NOT_WRITTEN, place, {**values, "reason": error.strerror or str(error)}, made.row.id)
+        return _not_written(made, error.strerror or str(error))
     return None
+
+
+def _hindrance(folder: Path, made: ImportedRow) -> Finding | None:
+    """What stands in the way of a case file: a year that is no folder or leads out, a file of its name."""
+    year, target = (folder / made.target).parent, folder / made.target
+    if os.path.lexists(year) and not year.is_dir():
+        return _not_written(made, os.strerror(EEXIST))
+    if not year.resolve().is_relative_to(folder.resolve()):
+        return Finding(LEADS_OUT, made.row.row_place, {"file": made.file}, made.row.id)
+    if os.path.lexists(target):
+        return _not_written(made, os.strerror(EEXIST))
+    return None
+
+
+def _not_written(made: ImportedRow, reason: str) -> Finding:
+    return Finding(NOT_WRITTEN, made.row.row_place, {"file": made.file, "reason": reason}, made.row.id)
 
 
 def printed_name(path: Path, folder: Path, name: str) -> str:

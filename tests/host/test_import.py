@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from board_gen.importing import Importer, Outcome, taken_ids, written
+from board_gen.importing import Importer, Outcome, rehearsed, taken_ids, written
 from board_gen.model.label import Language
 from board_gen.model.terms import Letter
 from board_gen.pages.sections import sections_of
@@ -86,13 +86,17 @@ class Imports:
 
     def run(self, *, takes_all: bool = True, path: Path | None = None):
         """The rows, their case files written."""
+        return [written(self.folder, row) for row in self.made(takes_all=takes_all, path=path)]
+
+    def made(self, *, takes_all: bool = True, path: Path | None = None):
+        """The rows before anything is written."""
         self.rules, findings = read_board(self.folder / "board.yml", "cases/board.yml")
         assert findings == ()
         words, taken = Wording(Language.EN), taken_ids(self.folder, "cases", self.rules)
         importer = Importer(self.folder, "cases", self.rules, words, taken, takes_all)
         path = path or self.folder / "issues.csv"
         sheets = [importer.import_of(path, sheet) for sheet in importer.sheets_of(path, None)]
-        return [written(self.folder, row) for sheet in sheets for row in sheet.rows]
+        return [row for sheet in sheets for row in sheet.rows]
 
     def case(self, row):
         """The case of a row's file, read from the disk."""
@@ -421,6 +425,26 @@ def test_a_rehearsal_writes_nothing(plant):
     assert not (plant.folder / "cases/2026").exists()
 
 
+@pytest.mark.parametrize(
+    ("in_the_way", "code"), [("file", "BG477"), ("no folder", "BG477"), ("loop", "BG477"), ("leads out", "BG478")]
+)
+def test_a_rehearsal_finds_what_stands_in_the_way(tmp_path, in_the_way, code):
+    """--dry-run does not promise what import then refuses."""
+    imports = Imports(tmp_path / "cases", sheet_text("id,title,opened,source", ("A-1", "Leak", "2026-11-20", "PRR")))
+    (made,) = imports.made()
+    year = imports.folder / "2026"
+    if in_the_way == "file":
+        year.mkdir()
+        (year / "A-1.md").symlink_to("nowhere")
+    elif in_the_way == "no folder":
+        year.write_text("")
+    else:
+        year.symlink_to("2026" if in_the_way == "loop" else tmp_path)
+    for outcome in (rehearsed(imports.folder, made), written(imports.folder, made)):
+        assert (outcome.outcome, [finding.kind.code for finding in outcome.findings]) == (Outcome.LEFT, [code])
+    assert not (tmp_path / "A-1.md").exists()
+
+
 def test_import_then_check(plant):
     """What was imported has no report missing any more and agrees with its row; a second import has nothing to do."""
     plant.write("cases/issues.csv", ROWS)
@@ -435,6 +459,12 @@ def test_import_then_check(plant):
     again = plant.run("import", "cases/issues.csv", "--all")
     assert "A-1 has a case file already: cases/2026/A-1.md" in again.stdout
     assert again.stdout.endswith("Rows with a new case file: 0. Rows left: 2.\n")
+
+
+def test_a_name_that_no_file_can_have(plant):
+    """It is wrong usage, told in one line."""
+    told = plant.run("import", "x" * 300)
+    assert (told.returncode, told.stderr.count("\n")) == (2, 1)
 
 
 def test_a_workbook_outside_the_plant(plant, tmp_path):
