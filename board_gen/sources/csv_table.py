@@ -27,6 +27,7 @@ MOST_COLUMNS = 1_000
 DELIMITERS = ",;\t|"
 _SEPARATOR_LINE = re.compile(r"""sep=([^\w\s"]|\t)[ ]*(?:\r\n|\r|\n|\Z)""", re.IGNORECASE)
 _QUOTED = re.compile(r'(?:(?<=[,;\t|\r\n])|\A)"(?:[^"]|"")*+"')
+_AS_TEXT = re.compile(r'\s*="([^"]*)"\s*')
 _SAMPLE = 65_536
 _FORMULA_SIGNS = tuple("=+-@＝＋－＠")
 
@@ -136,7 +137,7 @@ def _rows_of(text: str, name: str, by_first_line: bool) -> tuple[tuple[Row, ...]
         text = text[declared.end() :]
     delimiter = declared[1] if declared else _delimiter_of(text, by_first_line)
     text = _without_padding(text, delimiter)
-    is_marked = "'" in text
+    is_marked = "'" in text or '="' in text
     rows: list[Row] = []
     faults: list[Finding] = []
     try:
@@ -155,7 +156,11 @@ def _rows_of(text: str, name: str, by_first_line: bool) -> tuple[tuple[Row, ...]
 
 
 def _as_meant(value: str) -> str:
-    """A value without the `'` that exporters (board.csv is one) write before what a spreadsheet would run."""
+    """A value without the marks of exporters: `'` before what a spreadsheet would run (board.csv is one that writes
+    it), `="0012"` around what Excel would take for a number.
+    """
+    if quoted := _AS_TEXT.fullmatch(value):
+        return quoted[1]
     return value[1:] if value[:1] == "'" and value[1:].lstrip().startswith(_FORMULA_SIGNS) else value
 
 

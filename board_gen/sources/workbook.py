@@ -219,6 +219,7 @@ class _GridReading:
     limits: Limits
     tabs: _Tabs | None = None
     rows: list[Row] = field(default_factory=list)
+    hidden: dict[int, Row] = field(default_factory=dict)
     merged: tuple[Merged, ...] = ()
     refusal: Finding | None = None
     faults: list[Finding] = field(default_factory=list)
@@ -232,7 +233,9 @@ class _GridReading:
             if not line.endswith(b"\n"):
                 return
             said = json.loads(line)
-            if isinstance(said, list):
+            if isinstance(said, list) and said[0] < 0:
+                self.hidden[-said[0]] = Row(-said[0], tuple(map(self._value_of, said[1:])))
+            elif isinstance(said, list):
                 self.rows.append(Row(said[0], tuple(map(self._value_of, said[1:]))))
             elif "fault" in said:
                 self.refusal = self._finding(_REFUSALS[said["fault"]], said["values"])
@@ -287,8 +290,9 @@ class _GridReading:
         if not self.rows:
             is_told = any(fault.level is Level.ERROR for fault in self.faults)
             return TableRead(None, notes if is_told else (*notes, self._at(NO_CELLS, 1, 1)))
-        rows = tuple(_without_covered(self.rows, self.merged))
-        return TableRead(Table(self.name, rows, self.tabs.tab, self.merged), notes)
+        rows = _without_covered(self.rows, self.merged)
+        merged = tuple(_shown_area(area, rows, self.hidden) for area in self.merged)
+        return TableRead(Table(self.name, tuple(rows), self.tabs.tab, merged), notes)
 
 
 def _pair_value(kind: str, text: str) -> CellValue:
@@ -330,6 +334,21 @@ def _without_covered(rows: list[Row], merged: Sequence[Merged]) -> list[Row]:
         for index in range(first, last):
             rows[index] = _uncovered(rows[index], area)
     return rows
+
+
+def _shown_area(area: Merged, rows: list[Row], hidden: Mapping[int, Row]) -> Merged:
+    """A merged cell whose first row is hidden shows its value in the first one that is not: there it is put."""
+    if area.row not in hidden or area.rows == 1:
+        return area
+    index = bisect_left(rows, area.row, key=lambda row: row.number)
+    value = hidden[area.row].cell(area.column).value
+    if value == "" or index == len(rows) or not area.holds(rows[index].number, area.column):
+        return area
+    row = rows[index]
+    values = [*row.values, *[""] * (area.column - len(row.values))]
+    values[area.column - 1] = value
+    rows[index] = replace(row, values=tuple(values))
+    return replace(area, row=row.number, rows=area.row + area.rows - row.number)
 
 
 def _uncovered(row: Row, area: Merged) -> Row:

@@ -240,3 +240,10 @@ def test_texts_in_many_encodings():
         else:
             text = "".join(str(cell.value) for row in read.table.rows for cell in row.cells())
             assert "�" not in text or "�".encode() in path.read_bytes(), path.name
+
+
+def test_a_number_that_its_exporter_marked_as_text_keeps_its_zeros():
+    """`="0012"` is how programs have Excel show an id as it is; quoted or not it is the id alone."""
+    read = csv_table_of(b'id,title\n="0012",a\n"=""0013""",b\n"=""a"" & 1",c\n', "issues.csv")
+    assert read.table is not None
+    assert [row.cell(1).text for row in read.table.rows] == ["id", "0012", "0013", '="a" & 1']

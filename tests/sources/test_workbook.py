@@ -272,6 +272,16 @@ def test_hidden_rows_are_read_only_where_that_is_said(wanted):
     assert [(f.kind.code, dict(f.values)) for f in told.findings] == ([] if wanted else [("BG467", {"count": 1})])
 
 
+def test_a_merged_cell_shows_its_value_below_its_hidden_first_row():
+    """A filter hides the first row of a group: the rows that are left show the group's name, as the program does."""
+    hidden, under = texts(2, "welding", "b", more=' hidden="1"'), texts(5, "", "e")
+    rows = texts(1, "area", "title") + hidden + row(3, text("c", "B3")) + row(4, text("d", "B4")) + under
+    behind = '<mergeCells><mergeCell ref="A2:A4"/></mergeCells>'
+    told = read(xlsx(Sheet("S", rows, behind)))
+    assert [row.cell(1).text for row in table_of(told).rows] == ["area", "welding", "", ""]
+    assert table_of(told).merged == (Merged(3, 1, 2, 1),)
+
+
 def test_merged_cells():
     """Ranges of merged cells are told, and what stands in them but in their first cell is not read: nobody sees it."""
     rows = texts(1, "title", "under") + texts(2, "a", "b", "c") + texts(3, "under", "d")

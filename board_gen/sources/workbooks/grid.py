@@ -7,7 +7,8 @@ The first line names the format and the tabs, each further one is a row, the las
     {"merged": [[1, 1, 1, 9]], "hidden_rows": 0, "beyond": null, "cut": null}
 
 A row is its number and its cells from column A on, up to the last that holds anything; rows that hold nothing are left
-out. A cell is a text, a number, a boolean, or a pair: of `day`, `instant` (ISO 8601), `error`, `formula`, and its text.
+out; the cells of a hidden one stand behind its number with a minus, since merged cells may show them further down. A
+cell is a text, a number, a boolean, or a pair: of `day`, `instant` (ISO 8601), `error`, `formula`, and its text.
 A workbook that is not read gives one line, {"fault": "password", "values": {}}, whatever was written before it.
 """
 
@@ -155,6 +156,7 @@ class Grid:
             return
         if self._is_hidden:
             self.hidden_rows += repeated
+            self._keep_hidden()
             return
         cells = ",".join(self._cells)
         for number in range(self._row, self._row + repeated):
@@ -164,6 +166,13 @@ class Grid:
             if self._is_full(number):
                 self.cut = self.cut or number
                 return
+            self.stream.write(line)
+
+    def _keep_hidden(self) -> None:
+        """The hidden row's cells, which merged ones may show in the rows below; few sheets hide more than are kept."""
+        line = f"[-{self._row},{','.join(self._cells)}]\n".encode()
+        if self._bytes + len(line) <= self.order.most_bytes and self._row <= self.order.most_rows and not self.cut:
+            self._bytes += len(line)
             self.stream.write(line)
 
     def _is_full(self, number: int) -> bool:
