@@ -150,6 +150,7 @@ _MOST_EXACT = 1e15
 """A number from here on has more digits than Excel keeps."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _DASHES = re.compile(r"\0+")
+_MIDNIGHT = re.compile(r"[T\s]0?0:00:00(?:\.0+)?$", re.ASCII)
 _WHOLE = re.compile(r"([1-9][0-9]*)\.0")
 _CLOSED_ANSWERS = {word: SheetStatus.CLOSED if answer else SheetStatus.OPEN for word, answer in ANSWERS.items()}
 _T = TypeVar("_T")
@@ -348,7 +349,7 @@ class RowReading:
     def _opened(self) -> WrittenDate | None:
         """The date without which the row is invalid: whatever is wrong with it is an error."""
         text = self._required("opened")
-        written = read_sheet_date(text, self._order) if text else None
+        written = _day_or_time(text, self._order) if text else None
         if isinstance(written, BadDate):
             finding = self._date_fault(written, text, "opened", self.places.pop("opened"))
             self.lacking.append(replace(finding, level_override=Level.ERROR))
@@ -358,7 +359,7 @@ class RowReading:
     def _date(self, key: str) -> WrittenDate | None:
         """A date, None where not given or not readable."""
         text = self._text(key)
-        written = read_sheet_date(text, self._order) if text else None
+        written = _day_or_time(text, self._order) if text else None
         if isinstance(written, BadDate):
             self.findings.append(self._date_fault(written, text, key, self.places.pop(key)))
             return None
@@ -475,7 +476,7 @@ class RowReading:
 
     def _date_in(self, cell: Cell, key: str, text: str) -> WrittenDate | None:
         """The date in a cell that may also hold letters and words."""
-        written = read_sheet_date(text, self._order)
+        written = _day_or_time(text, self._order)
         if isinstance(written, WrittenDate):
             return written
         fault = self._date_fault(written, text, key, self.table.place(cell))
@@ -504,6 +505,13 @@ def _prefix_of(table: Table, rules: Rules) -> str:
     if is_usable_id(f"{prefix}-{MOST_ROWS}"):
         return prefix
     return f"sheet-{blake2b('/'.join(parts).encode(), digest_size=8).hexdigest()}"
+
+
+def _day_or_time(text: str, order: Order | None) -> WrittenDate | BadDate:
+    """A date; a midnight with its seconds is how programs export a day, and a deadline of that day ends with it."""
+    written = read_sheet_date(text, order)
+    is_midnight = isinstance(written, WrittenDate) and _MIDNIGHT.search(text) is not None
+    return WrittenDate(written.day) if is_midnight and isinstance(written, WrittenDate) else written
 
 
 def _line_of(cell: Cell) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.messages import N_
@@ -147,6 +148,9 @@ class _Sorting:
             if any(error_in(line.row.cell(column)) for _, column in self.contents):
                 self.others.append(row.number)
             return False
+        if self._is_of_nothing(line):
+            self.others.append(row.number)
+            return False
         if self._has_date(row):
             return True
         if self._is_furniture(row):
@@ -155,6 +159,12 @@ class _Sorting:
             self.others.append(row.number)
             return False
         return True
+
+    def _is_of_nothing(self, line: Line) -> bool:
+        """True for a row, numbered in advance, of formulas over blank cells: zeros, and days counted from day zero."""
+        cells = [typed.cell(column) for typed in line.typed for _, column in self.contents]
+        given = [cell for cell in cells if gives_something(cell)]
+        return all(cell.value == 0 or (isinstance(cell.value, date) and cell.value.year == 1900) for cell in given)
 
     def _has_date(self, row: Row) -> bool:
         """True where something like a date stands in its column: then the row is a problem."""

@@ -450,6 +450,22 @@ def test_a_signature_is_a_word_and_a_name(text, is_problem, rules_of):
     assert len(got.rows) == 1 + is_problem
 
 
+def test_rows_of_formulas_over_blank_cells_are_no_problems(rules_of):
+    """`=D3+7` of an empty row is the year 1900, and a look-up of nothing is 0: a note names them."""
+    empty = [(f"A-{number}", "", "", "", 0.0, date(1900, 1, 7)) for number in (2, 3)]
+    got = read(table_of((*HEADER, "owner", "due"), (*GOOD, "Lee", date(2026, 11, 9)), *empty), rules_of())
+    assert [row.id for row in got.rows] == ["A-1"]
+    assert findings_of(got) == [("BG426", "A3")]
+    assert got.findings[0].values == {"rows": "3-4"}
+
+
+@pytest.mark.parametrize("text", ["2026-11-09 00:00:00", "2026/11/9 0:00:00", "2026-11-09T00:00:00.000"])
+def test_a_midnight_as_programs_export_it_is_a_day(text, rules_of):
+    """Else a deadline would pass a day too early; `00:00` by hand is an instant."""
+    got = read(csv_of((*HEADER, "due"), (*GOOD, text), ("A-2", *GOOD[1:], "2026-11-09 00:00")), rules_of())
+    assert [row.due and row.due.is_day for row in got.rows] == [True, False]
+
+
 # ---- cells that mean nothing ----------------------------------------------------------------------------------
 
 FIELDS = (*HEADER, "closed", "updated", "due", "next report", "containment", "root_cause due")
