@@ -75,7 +75,7 @@ def _sheet_help(outline: Outline, plant: Plant, settings: Settings, words: Wordi
     """What was understood of the plant's sheets."""
     owners = {case.owner for case in plant.cases if case.owner}
     helps = [sheet_help_of(sheet, plant.rules, owners) for sheet in outline.sheets.tables]
-    return sheet_help_text(helps, settings.name, words)
+    return sheet_help_text(helps, settings.name, words, plant.rules.sheets)
 
 
 def _edits(given: argparse.Namespace, settings: Settings, now: Plant) -> tuple[Finding, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from board_gen.finding import Value
 from board_gen.messages import N_
+from board_gen.model.rules import SheetRules
 from board_gen.pages.reporters import plain_line
 from board_gen.sources.sheet_block import sheet_block
 from board_gen.sources.sheet_help import MOST_WORDS, LeftColumn, SheetHelp
@@ -15,11 +16,14 @@ _PASTE = N_(
 )
 
 
-def sheet_help_text(helps: Sequence[SheetHelp], folder: str, words: Wording) -> str:
-    """One line for each sheet that is understood; for all others what was taken for what, and the block to paste."""
+def sheet_help_text(helps: Sequence[SheetHelp], folder: str, words: Wording, sheets: Sequence[SheetRules] = ()) -> str:
+    """One line for each sheet that is understood; for all others what was taken for what, and the block to paste.
+
+    `sheets` are all that board.yml names, whether they can be read or not.
+    """
     lines = [plain_line(line) for told in helps for line in _lines_of(told, words)]
     if any(not told.is_quiet for told in helps):
-        lines += ["", words(_PASTE, folder=folder), "", *sheet_block(helps, folder).splitlines()]
+        lines += ["", words(_PASTE, folder=folder), "", *sheet_block(helps, folder, sheets).splitlines()]
     return "".join(f"{line}\n" for line in lines)
 
 

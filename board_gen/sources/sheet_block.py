@@ -7,6 +7,7 @@ takes its `#` away.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from board_gen.model.rules import SheetRules
 from board_gen.sources.sheet_help import MOST_WORDS, LeftColumn, SheetHelp, TwoWayDates, UnknownWord
 from board_gen.sources.sheet_words import SEVERITIES, STATUSES
 from board_gen.sources.yaml_writing import quoted_text, yaml_text
@@ -15,17 +16,26 @@ _UNKNOWN = "?"
 _MOST_GUESSES = 4
 
 
-def sheet_block(helps: Sequence[SheetHelp], folder: str) -> str:
-    """The block for all sheets of a plant, whose folder is printed as `folder`."""
-    entries = [list(_entry_of(help_, folder)) for help_ in helps]
+def sheet_block(helps: Sequence[SheetHelp], folder: str, sheets: Sequence[SheetRules] = ()) -> str:
+    """The block for all sheets of a plant, whose folder is printed as `folder`.
+
+    `sheets` are all that board.yml names: those that can't be read now stand in the block as they stand there.
+    """
+    told = [next((help_ for help_ in helps if help_.rules == sheet), _unread(sheet)) for sheet in sheets] or helps
+    entries = [entry for help_ in told if (entry := list(_entry_of(help_, folder)))]
     if len(entries) == 1:
         return "sheet:\n" + "".join(f"  {line}\n" for line in entries[0])
     lines = (f"  {'-' if number == 0 else ' '} {line}\n" for entry in entries for number, line in enumerate(entry))
     return "sheet:\n" + "".join(lines)
 
 
+def _unread(sheet: SheetRules) -> SheetHelp:
+    return SheetHelp("", "", sheet, has_header=False, header_row=0, rows=0)
+
+
 def _entry_of(told: SheetHelp, folder: str) -> Iterator[str]:
-    yield f"file: {yaml_text(told.rules.file or told.file.removeprefix(f'{folder}/'))}"
+    if file := told.rules.file or told.file.removeprefix(f"{folder}/"):
+        yield f"file: {yaml_text(file)}"
     if told.tab or told.rules.tab:
         yield f"tab: {yaml_text(told.rules.tab or told.tab)}"
     if told.rules.hidden:

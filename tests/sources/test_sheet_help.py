@@ -247,6 +247,16 @@ def test_the_block_of_several_sheets_is_a_list(rules_of):
     assert rules_of(sheet_block(helps, "cases")).sheets == rules.sheets
 
 
+def test_the_block_keeps_the_entries_of_sheets_that_can_not_be_read(plant, rules_of):
+    """One is half written, one is not there: whoever pastes the block for a third loses neither."""
+    sheet = "sheet: [{file: half.csv, words: {status: {Doing: open}}}, {file: a.csv}, {file: gone.csv, dates: dmy}]\n"
+    plant.board(f"language: en\n{sheet}")
+    plant.write("cases/a.csv", "id,title,opened,source,Remark\nA-1,Leak,2026-11-20,PRR,x\n")
+    plant.write("cases/half.csv", b"id,title\0\0")
+    told = plant.run("check", *AT).stdout
+    assert rules_of(told[told.index("\nsheet:\n") :]).sheets == rules_of(sheet).sheets
+
+
 @pytest.mark.parametrize("text", ["a", "焊接", "a b", "a:b", "C-1", "(x)", "a'b"])
 def test_plain_texts_stay_plain(text):
     """Quotes stand only where they are needed."""
