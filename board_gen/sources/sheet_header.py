@@ -13,7 +13,7 @@ Under the name of a criterion the lower names belong to that criterion: `期限`
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from board_gen.sources.sheet_names import (
@@ -30,6 +30,12 @@ from board_gen.sources.table import Cell, Row, Table
 
 ENOUGH_NAMES = 3
 """The header is the first row with so many known names; above it stand banners."""
+
+MOST_UNKNOWN = 100
+"""So many rows are looked at for a header of two levels neither of which is known without the other."""
+
+_MOST_MET = 10_000
+"""So many texts are kept in mind with what they mean: cells below a header repeat what others say."""
 
 _ROW_FIELDS = frozenset({"id", "title", "opened", "source"})
 """A row with something in one of these columns is no second level of the header."""
@@ -77,6 +83,7 @@ class Vocabulary:
 
     known: Mapping[str, ColumnKey]
     own: frozenset[str]
+    _met: dict[str, Meaning | None] = field(default_factory=dict, compare=False, repr=False)
 
     def meaning_of(self, name: ColumnName) -> Meaning | None:
         """What a column holds by its name, None where nobody knows."""
@@ -100,11 +107,16 @@ class Vocabulary:
         return {meaning.key for name in names if (meaning := self.meaning_of(name))}
 
     def _by_text(self, text: str) -> Meaning | None:
+        if text in self._met:
+            return self._met[text]
         name = known_name_of(text, self.known)
-        if name is None:
-            return None
-        rank = OWN if name in self.own else WEAK if name in RUNNING_NUMBERS else BUILT_IN
-        return Meaning(self.known[name], rank)
+        meaning = None if name is None else Meaning(self.known[name], self._rank_of(name))
+        if len(self._met) < _MOST_MET:
+            self._met[text] = meaning
+        return meaning
+
+    def _rank_of(self, name: str) -> int:
+        return OWN if name in self.own else WEAK if name in RUNNING_NUMBERS else BUILT_IN
 
     def _part_of(self, group: ColumnKey, text: str) -> Meaning | None:
         """What a name means under that of a criterion."""
@@ -118,11 +130,15 @@ class Vocabulary:
 
 def header_of(table: Table, words: Vocabulary) -> Header | None:
     """The header of a table, None where it has none."""
+    are_known: list[bool] = []
     for index, row in enumerate(table.rows):
-        if len(words.keys_of(names_in(row))) >= ENOUGH_NAMES:
+        keys = words.keys_of(names_in(row))
+        if len(keys) >= ENOUGH_NAMES:
             return header_at(table, index, words)
-    for upper, lower in pairwise(table.rows):
-        if _are_levels(table, upper, lower, words):
+        are_known.append(bool(keys))
+    for index, (upper, lower) in enumerate(pairwise(table.rows)):
+        may_be = are_known[index] or are_known[index + 1] or index < MOST_UNKNOWN
+        if may_be and _are_levels(table, upper, lower, words):
             names = tuple(_two_levels(table, upper, lower))
             if len(words.keys_of(names)) >= ENOUGH_NAMES:
                 return Header((upper, lower), names)
@@ -131,7 +147,7 @@ def header_of(table: Table, words: Vocabulary) -> Header | None:
 
 def names_in(row: Row) -> Iterator[ColumnName]:
     """What the columns are called where that row alone is the header."""
-    return (ColumnName(cell) for cell in row.cells())
+    return (ColumnName(cell) for cell in row.cells() if isinstance(cell.value, str))
 
 
 def header_at(table: Table, index: int, words: Vocabulary) -> Header:
