@@ -37,6 +37,7 @@ from board_gen.sources.sheet_columns import Columns, read_columns
 from board_gen.sources.sheet_file import read_table
 from board_gen.sources.sheet_lines import Line, lines_of
 from board_gen.sources.sheet_names import ColumnKey
+from board_gen.sources.sheet_parts import parts_of
 from board_gen.sources.sheet_row import CriterionCell, SheetRow
 from board_gen.wording import Wording
 
@@ -148,11 +149,13 @@ class Importer:
             return SheetImport((), read.findings)
         rows = read_sheet(read.table, self.rules, sheet)
         findings = (*read.findings, *rows.findings)
-        columns = read_columns(read.table, self.rules, sheet).columns if rows.is_readable else None
-        if columns is None:
-            return SheetImport((), findings)
-        lines = {_number_of(line, columns): line for line in lines_of(read.table, columns)}
-        made = (self._imported(row, lines[_cell_row(row)], columns) for row in rows.rows)
+        parts = parts_of(read.table, read_columns(read.table, self.rules, sheet), self.rules, sheet)
+        lines = {
+            _number_of(line, part.columns): (line, part.columns)
+            for part in parts
+            for line in lines_of(part.table, part.columns)
+        }
+        made = (self._imported(row, *lines[_cell_row(row)]) for row in rows.rows)
         return SheetImport(tuple(made), findings)
 
     def _imported(self, row: SheetRow, line: Line, columns: Columns) -> ImportedRow:

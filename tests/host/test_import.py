@@ -149,6 +149,21 @@ def test_a_row_is_written_with_all_that_it_knows(tmp_path):
     )
 
 
+def test_a_row_below_another_header_is_written_by_that(tmp_path):
+    """What a second table's row knows stands under the names of its own columns."""
+    header = "id,title,opened,source,severity,remark"
+    second = ("title", "note", "opened", "source", "severity", "id")
+    rows = (
+        ("FR-1", "Leak", "2026-11-20", "PRR", "major", "see mail"),
+        second,
+        ("Rust", "by phone", "2026-11-21", "PRR", "major", "FR-2"),
+    )
+    first, other = Imports(tmp_path / "cases", sheet_text(header, *rows)).run()
+    assert "| remark | see mail |" in first.text
+    assert (other.row.id, other.outcome) == ("FR-2", Outcome.WRITTEN)
+    assert other.text.endswith("| Column | Text |\n|---|---|\n| note | by phone |\n")
+
+
 @pytest.mark.parametrize(
     ("cell", "facts"),
     [
