@@ -7,32 +7,9 @@ from difflib import get_close_matches
 from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.messages import N_
 from board_gen.model.rules import Rules, SheetRules
-from board_gen.sources.sheet_header import ENOUGH_NAMES, ColumnName, Header, Meaning, Vocabulary, header_of
-from board_gen.sources.sheet_names import (
-    BUILT_IN,
-    DUE_SUFFIXES,
-    LONGEST_WORD,
-    ColumnKey,
-    folded,
-    known_names,
-    own_names,
-)
+from board_gen.sources.sheet_header import ColumnName, Header, Meaning, Vocabulary, header_of
+from board_gen.sources.sheet_names import ColumnKey, folded, known_names, own_names
 from board_gen.sources.table import Table, column_letters
-
-__all__ = [
-    "BUILT_IN",
-    "DUE_SUFFIXES",
-    "ENOUGH_NAMES",
-    "LONGEST_WORD",
-    "ColumnKey",
-    "Columns",
-    "ColumnsRead",
-    "columns_of",
-    "folded",
-    "known_names",
-    "read_columns",
-    "vocabulary_of",
-]
 
 NO_HEADER = Kind(
     "BG420",

@@ -33,9 +33,9 @@ from board_gen.pages.cell_text import LONGEST, cell_text, is_formula, is_number
 from board_gen.rules.judged import JudgedPlant
 from board_gen.sources.csv_table import csv_table_of
 from board_gen.sources.sheet import SheetRead, read_sheet
-from board_gen.sources.sheet_columns import UNKNOWN_COLUMNS, ColumnKey, read_columns
+from board_gen.sources.sheet_columns import UNKNOWN_COLUMNS, read_columns
 from board_gen.sources.sheet_file import read_table
-from board_gen.sources.sheet_names import BUILT_IN
+from board_gen.sources.sheet_names import BUILT_IN, ColumnKey
 from board_gen.sources.table import Table
 from board_gen.views.about_board import AboutBoard, about_board_of
 from board_gen.views.board_table import BoardTable, Holds, TableColumn, TableRow, board_table_of
