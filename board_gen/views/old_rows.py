@@ -4,7 +4,7 @@ from board_gen.messages import N_
 from board_gen.rules.judged import JudgedPlant
 from board_gen.views.reader import Reader
 
-OLD_ROWS = N_("Old rows: the sheet can't be read; shown is what it held on {moment}, {span} ago")
+OLD_ROWS = N_("Old rows of {moment}, {span} ago: the sheet can't be read")
 
 
 def old_rows_words(judged: JudgedPlant, reader: Reader) -> str:

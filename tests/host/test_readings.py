@@ -67,7 +67,7 @@ def test_a_half_written_sheet_does_not_empty_the_board(plant_with_sheet):
 def test_old_rows_say_so_where_the_meeting_looks(plant_with_sheet):
     """Board, meeting, list and televisions say it in words that need no script; before and after they say nothing."""
     plant = plant_with_sheet
-    words = "shown is what it held on 11-23 08:12, 1 d 01 h ago</"
+    words = "Old rows of 11-23 08:12, 1 d 01 h ago: the sheet can&#39;t be read</"
     for content, is_old in ((SHEET, False), (HALF, True), (SHEET + "3,Burr,2026-11-22,LPA,杨雪\n", False)):
         plant.write("cases/issues.csv", content)
         assert built(plant, NEXT_DAY if is_old else AT) == DONE
@@ -169,7 +169,7 @@ def test_a_preview_shows_old_rows_until_a_good_save(plant):
             plant.write("cases/issues.csv", content)
             epoch = preview.wait_for_reload(epoch)
             page = preview.read("")
-            shown.append(("Dent" in page, "Burr" in page, ">Old rows:" in page))
+            shown.append(("Dent" in page, "Burr" in page, ">Old rows of " in page))
             kept.append(tree(plant.folder / FOLDER))
     finally:
         preview.stop()

@@ -281,7 +281,7 @@ def test_old_rows_are_told_at_once_and_grow_older(tab, pinned, ahead, stale, spa
     judged = one("first")
     judged = replace(judged, plant=replace(judged.plant, old_rows=(OldRows(Place("cases/issues.xlsx"), AT - DAY),)))
     page = whole(board_page(judged, reader_of(judged, AT, pinned)).html)
-    words = "Old rows: the sheet can't be read; shown is what it held on 11-22 08:12, {} ago"
+    words = "Old rows of 11-22 08:12, {} ago: the sheet can't be read"
     assert f">{words.format('1 d 00 h').replace(chr(39), '&#39;')}</span>" in page
     tab.set_content(
         page.replace('<script src="assets/live.js"></script>', f"<script>{script('live.js').decode()}</script>")
