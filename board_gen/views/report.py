@@ -10,6 +10,7 @@ from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.tracks import CaseTracks, Refusal
 from board_gen.views.attached import address_named, href_of_attachment, href_of_case
 from board_gen.views.case_clock import CaseClock, Moment
+from board_gen.views.cause_steps import CauseSteps, cause_steps_of
 from board_gen.views.criterion_card import (
     CriterionCard,
     ReportCard,
@@ -18,9 +19,11 @@ from board_gen.views.criterion_card import (
     report_cards_of,
     revisions_of,
 )
+from board_gen.views.measure_steps import MeasureSteps, measure_steps_of
 from board_gen.views.names import customer_of, person_of, source_of
+from board_gen.views.problem_steps import ProblemSteps, problem_steps_of
 from board_gen.views.reader import Reader
-from board_gen.views.report_steps import Contents, StepView, contents_of, steps_of
+from board_gen.views.report_steps import StepView, steps_of
 from board_gen.views.row import MarkWord, escalation_to
 from board_gen.views.time_line import TimeLine, time_line_of
 from board_gen.wording.terms import MARK_MEANINGS, MARKS, PHASES, SEVERITIES
@@ -95,7 +98,9 @@ class ReportView(NamedTuple):
     reports: tuple[ReportCard, ...]
     revisions: tuple[RevisionLine, ...]
     steps: tuple[StepView, ...]
-    contents: Contents
+    problem: ProblemSteps
+    causes: CauseSteps
+    measures: MeasureSteps
     files: tuple[FileLine, ...]
     zone: str
 
@@ -114,7 +119,9 @@ def report_of(tracks: CaseTracks, judged: JudgedPlant, reader: Reader) -> Report
         reports=report_cards_of(tracks, clock),
         revisions=revisions_of(tracks, clock),
         steps=steps_of(tracks, cards, clock),
-        contents=contents_of(tracks.case, clock),
+        problem=problem_steps_of(tracks.case.report, clock),
+        causes=cause_steps_of(tracks.case, reader),
+        measures=measure_steps_of(tracks.case.report, clock),
         files=tuple(_file_of(attachment, clock.reader) for attachment in tracks.case.attachments),
         zone=reader.zone.key,
     )
