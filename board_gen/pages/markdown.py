@@ -84,7 +84,7 @@ class Body:
 
 
 @lru_cache(maxsize=64)
-def _sections_of(text: str) -> tuple[CleanSection, ...] | None:
+def clean_sections_of(text: str) -> tuple[CleanSection, ...] | None:
     """Remembered for a moment: a case's page is made right after its findings."""
     return sections_of(text)
 
@@ -188,7 +188,7 @@ def body_of(case: Case, judged: JudgedPlant, words: Wording) -> Body:
     text = case.report.body
     if not text.strip():
         return Body((), ())
-    laid_out = _sections_of(text)
+    laid_out = clean_sections_of(text)
     if laid_out is None:
         shown = Markup("<pre>{}</pre>").format(text)
         return Body((Section("", "", shown),), (_finding(case, NOT_LAID_OUT, "", ""),))
