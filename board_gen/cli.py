@@ -4,12 +4,12 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 
 from rich.console import Console
 
-from board_gen import __version__
+from board_gen.arguments import parser
+from board_gen.chromium import NoBrowserError
 from board_gen.finding import Finding, Level
 from board_gen.host import DONE, FINDINGS, WRONG, Asked, Settings, Stopped, readings_of, stop_for
 from board_gen.import_report import import_lines
@@ -20,6 +20,7 @@ from board_gen.pages.progress import shown_progress
 from board_gen.pages.reporters import REPORTERS
 from board_gen.pages.sheet_help import sheet_help_text
 from board_gen.pages.terminal import print_board
+from board_gen.reporting import NoCaseError, Wish, report_written
 from board_gen.rules.edited_past import edited_past
 from board_gen.rules.judged import JudgedPlant
 from board_gen.runner import read_settings, run_build, run_serve
@@ -33,14 +34,12 @@ from board_gen.views.old_rows import old_rows_words
 from board_gen.views.reader import Reader
 from board_gen.wording import Wording
 
-_Parser = argparse.ArgumentParser
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
-    given = _parser().parse_args(arguments)
+    given = parser().parse_args(arguments)
     try:
-        return int(given.run(given))
+        return _RUNS[given.command](given)
     except Stopped as stop:
         print(f"board-gen: {stop.format_message()}", file=sys.stderr)
         return stop.exit_code
@@ -89,12 +88,35 @@ def _edits(given: argparse.Namespace, settings: Settings, now: Plant) -> tuple[F
 
 def _status(given: argparse.Namespace) -> int:
     judged, reader, _ = _judged(read_settings(_asked(given)))
-    if has_broken_rules(judged.findings):
-        broken = [finding for finding in judged.findings if finding.level is Level.ERROR]
-        print(REPORTERS["text"](broken, reader.words), end="", file=sys.stderr)
+    if _has_told_broken(judged, reader):
         return WRONG
     print_board(board_of(judged, reader), reader, Console(), old_rows_words(judged, reader))
     return DONE
+
+
+def _has_told_broken(judged: JudgedPlant, reader: Reader) -> bool:
+    """True where board.yml can't be used; what is wrong has been printed then."""
+    if not has_broken_rules(judged.findings):
+        return False
+    broken = [finding for finding in judged.findings if finding.level is Level.ERROR]
+    print(REPORTERS["text"](broken, reader.words), end="", file=sys.stderr)
+    return True
+
+
+def _report(given: argparse.Namespace) -> int:
+    settings = read_settings(_asked(given))
+    judged, reader, _ = _judged(settings)
+    if _has_told_broken(judged, reader):
+        return WRONG
+    wish = Wish(given.id, given.format, given.out, given.language, given.template, settings.site_url)
+    try:
+        done = report_written(judged, reader, wish)
+    except (NoBrowserError, NoCaseError) as error:
+        raise Stopped(str(error)) from error
+    print(REPORTERS["text"](done.findings, reader.words), end="", file=sys.stderr)
+    if done.written:
+        print(done.written)
+    return FINDINGS if done.is_faulty else DONE
 
 
 def _import(given: argparse.Namespace) -> int:
@@ -145,38 +167,13 @@ def _asked(given: argparse.Namespace) -> Asked:
     return Asked(**known)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="board-gen", description="A plant's fast-response board as a static site.")
-    parser.add_argument("--version", action="version", version=f"board-gen {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    build = _command(commands, "build", _build, "build the site and publish it in one step")
-    build.add_argument("--site-dir", type=Path, metavar="DIR", help="where to (default: site_dir in mkdocs.yml)")
-    build.add_argument("--strict", action="store_true", help="exit with 1 where findings of level error exist")
-    build.add_argument("--offline", action="store_true", help="make a site that works from file://")
-    build.add_argument("--allow-fewer", action="store_true", help="publish even if many cases have gone")
-    serve = _command(commands, "serve", _serve, "show the site, and build it again when a file is saved")
-    serve.add_argument("-a", "--dev-addr", metavar="HOST:PORT", help="where to listen (default: 127.0.0.1:8000)")
-    check = _command(commands, "check", _check, "list everything that is wrong with the data")
-    check.add_argument("--format", choices=sorted(REPORTERS), default="text")
-    check.add_argument("--against", metavar="REV", help="also compare with a Git revision: a past that was edited")
-    _command(commands, "status", _status, "print the board")
-    imported = _command(commands, "import", _import, "write case files for the rows of a sheet that need one")
-    imported.add_argument("sheet", type=Path, metavar="SHEET", help="a workbook or CSV, in the folder of cases or not")
-    imported.add_argument("--tab", metavar="NAME", help="the tab to read (default: as board.yml says, else the first)")
-    imported.add_argument("--all", action="store_true", help="also for rows that need no case file")
-    imported.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
-    schema = commands.add_parser("schema", help="print the JSON Schema of a case's front matter or of board.yml")
-    schema.add_argument("of", choices=("case", "board"))
-    schema.set_defaults(run=_schema)
-    return parser
-
-
-def _command(
-    commands: "argparse._SubParsersAction[_Parser]", name: str, run: Callable[[argparse.Namespace], int], text: str
-) -> _Parser:
-    parser = commands.add_parser(name, help=text, description=text)
-    parser.set_defaults(run=run)
-    parser.add_argument("-f", "--config-file", type=Path, metavar="FILE", help="default: mkdocs.yml")
-    parser.add_argument("--data", metavar="DIR", help="the folder of cases, beside mkdocs.yml (default: cases)")
-    parser.add_argument("--at", metavar="INSTANT", help="build as of then; plant time without an offset")
-    return parser
+_RUNS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "build": _build,
+    "serve": _serve,
+    "check": _check,
+    "status": _status,
+    "report": _report,
+    "import": _import,
+    "schema": _schema,
+}
+"""What each command does."""
