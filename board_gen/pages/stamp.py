@@ -14,6 +14,10 @@ _SLOTS = re.compile("(" + "|".join(Slot) + ")")
 _SOURCE_LINK = re.compile(rf'<a href="[^"]*{Slot.SOURCE}[^"]*"[^>]*>.*?</a>\s*', re.DOTALL)
 _LINK = re.compile(r'(<(?:a|area|form|link)\b(?:[^>"]|"[^"]*")*?\s(?:href|action)=")([^"]*)"')
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|/|#|$", re.IGNORECASE)
+_KEPT_OR_GAP = re.compile(
+    r"(<(pre|textarea|script|style)\b.*?</\2\s*>|<!--.*?-->|<[^>]*>)|\s*\n\s*", re.DOTALL | re.IGNORECASE
+)
+"""What keeps its white space (elements that show or run it, comments, tags), or a gap with a line end in it."""
 
 TITLE = f"<h1>{Slot.CONTENT}</h1>"
 """What stands in a shell where the content goes: a heading, so that the theme adds none of its own."""
@@ -33,8 +37,11 @@ class Frame:
 
 
 def frame_of(html: str, shell: Shell, *, offline: bool = False) -> Frame:
-    """Cut a rendered shell at its slots; StampError where title or content have gone."""
-    html = html.replace(TITLE, Slot.CONTENT)
+    """Cut a rendered shell at its slots; StampError where title or content have gone.
+
+    Gaps become a line end each: a third of a theme's frame is indentation, and every page carries it.
+    """
+    html = _KEPT_OR_GAP.sub(lambda found: found[1] or "\n", html.strip()).replace(TITLE, Slot.CONTENT)
     if shell.is_shared:
         html = html.replace(shell.url, Slot.ADDRESS)
     html = html.replace("</head>", f"{Slot.HEAD}</head>", 1)
