@@ -29,7 +29,7 @@ from board_gen.sources.comparison import compared
 from board_gen.sources.folder_walk import CASE_SUFFIX, walk_of
 from board_gen.sources.merge import claim_of
 from board_gen.sources.plant_folder import read_found_case
-from board_gen.sources.row_reading import address_key
+from board_gen.sources.row_layout import address_key
 from board_gen.sources.shape import Record
 from board_gen.sources.sheet import read_sheet
 from board_gen.sources.sheet_case import needs_report, row_case_of

@@ -15,7 +15,8 @@ from board_gen.model.case import Case, InvalidCase
 from board_gen.model.rules import Rules
 from board_gen.sources.case_file import CaseRead
 from board_gen.sources.comparison import compared
-from board_gen.sources.row_reading import MISSING_VALUE, address_key
+from board_gen.sources.row_layout import address_key
+from board_gen.sources.row_reading import MISSING_VALUE
 from board_gen.sources.sheet_case import row_case_of
 from board_gen.sources.sheet_row import SheetRow
 

@@ -9,7 +9,9 @@ from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.messages import N_
 from board_gen.model.rules import Rules, SheetRules
 from board_gen.sources.faults import shown
-from board_gen.sources.row_reading import REQUIRED, Layout, RowReading
+from board_gen.sources.row_cells import REQUIRED
+from board_gen.sources.row_layout import Layout
+from board_gen.sources.row_reading import RowReading
 from board_gen.sources.sheet_columns import read_columns
 from board_gen.sources.sheet_header import ENOUGH_NAMES
 from board_gen.sources.sheet_lines import Line, lines_of

@@ -16,7 +16,8 @@ from board_gen.sources.case_shapes import is_usable_id
 from board_gen.sources.faults import shown
 from board_gen.sources.instants import BadDate, DateFault, Order, WrittenDate, read_sheet_date
 from board_gen.sources.plant_sheets import ReadSheet
-from board_gen.sources.row_reading import NEW_SOURCE, UNKNOWN_CELL, UNKNOWN_SOURCE, UNKNOWN_WORD
+from board_gen.sources.row_cells import UNKNOWN_CELL
+from board_gen.sources.row_reading import NEW_SOURCE, UNKNOWN_SOURCE, UNKNOWN_WORD
 from board_gen.sources.sheet_columns import Columns, read_columns
 from board_gen.sources.sheet_names import (
     LONGEST_WORD,

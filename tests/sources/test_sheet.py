@@ -13,7 +13,7 @@ from board_gen.model.rules import Rules
 from board_gen.model.terms import Letter, Severity
 from board_gen.sources.board_file import read_board
 from board_gen.sources.csv_table import csv_table_of, read_csv_table
-from board_gen.sources.row_reading import address_of
+from board_gen.sources.row_layout import address_of
 from board_gen.sources.sheet import SheetRead, read_sheet
 from board_gen.sources.sheet_case import RowCase, row_case_of
 from board_gen.sources.table import Row, Table
