@@ -1,18 +1,22 @@
 """A case's own page: the 8D of a tracked one, a short page for a listed row, the faults of an invalid one."""
 
-from board_gen.model.case import InvalidCase
+from board_gen.model.case import Case, InvalidCase
 from board_gen.pages.live import live_element
 from board_gen.pages.markdown import body_of, markdown_findings
 from board_gen.pages.render import rendered
-from board_gen.pages.site import Page
+from board_gen.pages.site import Page, PaperHead
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.tracks import CaseTracks
 from board_gen.views.listed import invalid_of, listed_of
 from board_gen.views.live_case import live_report_of
 from board_gen.views.reader import Reader
 from board_gen.views.report import report_of
+from board_gen.views.text_width import cut_to
 
 __all__ = ["case_page", "invalid_case_page", "markdown_findings", "url_of"]
+
+PAPER_TITLE, PAPER_PLANT = 46.0, 15.0
+"""How much of a case's name and of the plant's stands at the top of a sheet of paper, in em: a line holds 62."""
 
 
 def url_of(address: str) -> str:
@@ -29,16 +33,17 @@ def case_page(tracks: CaseTracks, judged: JudgedPlant, reader: Reader) -> Page:
         html = rendered("case/report.html", reader, report=report_of(tracks, judged, reader), body=body, live=live)
     else:
         html = rendered("case/listed.html", reader, listed=listed_of(tracks, judged, reader), live=live)
-    return _page(case.id, case.address, case.title, html, case.place.file if case.tracked else None)
+    return _page(case, html, reader)
 
 
 def invalid_case_page(invalid: InvalidCase, judged: JudgedPlant, reader: Reader) -> Page:
     """The page of a case that can't be judged: what is wrong with it, and where to mend it."""
     html = rendered("case/invalid.html", reader, invalid=invalid_of(invalid, judged, reader))
-    address = invalid.address if invalid.address is not None else invalid.id
-    return _page(invalid.id, address, invalid.title, html, invalid.place.file if invalid.tracked else None)
+    return _page(invalid, html, reader)
 
 
-def _page(case_id: str, address: str, title: str, html: str, source: str | None) -> Page:
-    named = f"{case_id} {title}" if title and title != case_id else case_id
-    return Page(url_of(address), named, html, edit_path=source)
+def _page(case: Case | InvalidCase, html: str, reader: Reader) -> Page:
+    named = f"{case.id} {case.title}" if case.title and case.title != case.id else case.id
+    paper = PaperHead(cut_to(named, PAPER_TITLE), cut_to(reader.label(reader.rules.plant), PAPER_PLANT))
+    address = case.address if case.address is not None else case.id
+    return Page(url_of(address), named, html, edit_path=case.place.file if case.tracked else None, paper=paper)

@@ -9,9 +9,17 @@ percent-encoded; `href_of` encodes them where they are written as a link. A page
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from board_gen.model.label import Language
+
+
+class PaperHead(NamedTuple):
+    """What stands at the top of each sheet of paper, at the left and at the right; plain text, on one line."""
+
+    left: str
+    right: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,7 @@ class Page:
     its links relative to the page's own address (`root_of(url)` leads to the root). `styles` and `scripts` are
     addresses of files that only this page loads, scripts deferred, in that order, after the site's. `edit_path` is the
     source file relative to the folder of mkdocs.yml (`cases/2026/FR-2026-0118.md`), for the theme's edit link.
+    `paper` is what each of its sheets of paper says at the top, where it is one that people print.
     """
 
     url: str
@@ -30,6 +39,7 @@ class Page:
     styles: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
     edit_path: str | None = None
+    paper: PaperHead | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from urllib.parse import quote
 
 from board_gen.pages.code_points import clean
 from board_gen.pages.shells import Shell, Slot, shell_of
-from board_gen.pages.site import Page, href_of, root_of
+from board_gen.pages.site import Page, PaperHead, href_of, root_of
 
 _SLOTS = re.compile("(" + "|".join(Slot) + ")")
 _SOURCE_LINK = re.compile(rf'<a href="[^"]*{Slot.SOURCE}[^"]*"[^>]*>.*?</a>\s*', re.DOTALL)
+_NOT_IN_CSS = re.compile(r'[\x00-\x1f\x7f-\x9f"\\<>&]')
 _LINK = re.compile(r'(<(?:a|area|form|link)\b(?:[^>"]|"[^"]*")*?\s(?:href|action)=")([^"]*)"')
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|/|#|$", re.IGNORECASE)
 _KEPT_OR_GAP = re.compile(
@@ -73,11 +74,24 @@ def stamped(frame: Frame, page: Page) -> str:
         Slot.CONTENT: with_index_names(page.html) if frame.offline else page.html,
         Slot.ADDRESS: href_of(page.url),
         Slot.SOURCE: quote(page.edit_path or ""),
-        Slot.HEAD: "".join(f'<link rel="stylesheet" href="{root}{href_of(style)}">' for style in page.styles),
+        Slot.HEAD: "".join(f'<link rel="stylesheet" href="{root}{href_of(style)}">' for style in page.styles)
+        + (_paper_style(page.paper) if page.paper else ""),
         Slot.FOOT: "".join(f'<script src="{root}{href_of(script)}" defer></script>' for script in page.scripts),
     }
     parts = frame.with_source if page.edit_path else frame.without_source
     return "".join([fills.get(part, part) for part in parts])
+
+
+def _paper_style(head: PaperHead) -> str:
+    """The words at the top of each sheet of paper: `@page` of the stylesheet reads them from the root element."""
+    return f"<style>:root{{--paper-left:{css_string(head.left)};--paper-right:{css_string(head.right)}}}</style>"
+
+
+def css_string(text: str) -> str:
+    """A text as a string of a stylesheet within a page: whatever could end the string or the element is written as a
+    number.
+    """
+    return '"' + _NOT_IN_CSS.sub(lambda match: f"\\{ord(match[0]):x} ", clean(text)) + '"'
 
 
 def with_index_names(html: str) -> str:
