@@ -14,6 +14,7 @@ from hashlib import blake2b
 from board_gen.crew import all_made
 from board_gen.finding import Finding, sorted_findings
 from board_gen.made import Bench, Made, Source, is_file, make
+from board_gen.pages.pictures import copies_among
 from board_gen.rules.judged import named_of
 from board_gen.sources.folder_walk import FoundFile
 from board_gen.sources.merge import Plan, plan_of
@@ -106,9 +107,15 @@ def _has_right_links(case: Made, bench: Bench) -> bool:
 
 
 def _with_former_tracks(source: Source, making: Making) -> Source:
-    """The source with what a former build judged, where only time has passed since, or others have changed."""
+    """The source with what a former build judged, where only time has passed since, or others have changed.
+
+    The copies of pictures that it made are known in any case: each is named by what it was made of.
+    """
     case = making.former.get(source.name)
-    if case is None or case.tracks is None or not _is_made_of(case, source, making.bench):
+    if case is None:
+        return source
+    source = source._replace(copies=copies_among(case.files))
+    if case.tracks is None or not _is_made_of(case, source, making.bench):
         return source
     return source._replace(former=case.tracks)
 

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 LIBRARIES = (
-    "babel", "holidays", "jinja2", "markdown", "markupsafe", "nh3", "pymdown-extensions", "pyyaml", "tzdata",
+    "babel", "holidays", "jinja2", "markdown", "markupsafe", "nh3", "pillow", "pymdown-extensions", "pyyaml", "tzdata",
     "xlrd", "xlsxwriter",
 )  # fmt: skip
 """Libraries whose words, days, zones, markup or files are published."""

@@ -104,12 +104,31 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """What a page has to know of a picture: its size in pixels as it is seen, 0 where nobody can tell.
+
+    `is_drawn`: lines and no dots (SVG). `is_still`: one picture of dots, which a smaller copy can stand for. `copy` is
+    the name of that copy relative to the case's page; empty where the file itself is shown, None where nobody has asked.
+    """
+
+    width: int
+    height: int
+    is_still: bool = False
+    is_drawn: bool = False
+    copy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file published with the case: `path` is absolute, `name` relative to the case's page, with `/`."""
+    """A file published with the case: `path` is absolute, `name` relative to the case's page, with `/`.
+
+    `picture` is given for what a browser can show in the page.
+    """
 
     path: str
     name: str
     size: int
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

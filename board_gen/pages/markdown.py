@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from board_gen.finding import Finding, Kind, Level, Place, Value
 from board_gen.messages import N_
-from board_gen.model.case import Case
+from board_gen.model.case import Attachment, Case
 from board_gen.model.label import Language
 from board_gen.pages.sections import CleanSection, sections_of
 from board_gen.rules.judged import JudgedPlant
@@ -27,6 +27,8 @@ from board_gen.views.attached import (
     is_picture,
     is_web_url,
     nearest_of,
+    shown_size,
+    source_of_picture,
 )
 from board_gen.wording import Wording
 
@@ -56,9 +58,20 @@ DEAD_LINK = Kind(
     N_("name a file of the case, another case's id, or a whole address"),
 )
 
-_TAG = re.compile(r'<(/?)(a|img|table|h[1-6])((?:\s+[a-z-]+="[^"]*")*)>')
-"""The tags that are written anew. nh3 writes every attribute in double quotes, and `<` in a text as `&lt;`."""
+_ATTRIBUTES = r'(?:\s+[a-z-]+="[^"]*")*'
+_IMAGE = re.compile(rf"<img({_ATTRIBUTES})>")
+_ANEW = re.compile(
+    rf"<p>(?P<pictures>(?:<img{_ATTRIBUTES}>|<br>|\s)+)</p>"
+    rf"|<(?P<end>/?)(?P<tag>a|img|table|h[1-6])(?P<given>{_ATTRIBUTES})>"
+)
+"""What is written anew: a paragraph of nothing but pictures, and tags. nh3 writes every attribute in double quotes, and
+`<` in a text as `&lt;`.
+"""
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+_HIGHEST = 384
+"""Pixels up to which pictures side by side grow in height."""
+_UNKNOWN = (512, 384)
+"""What a picture is taken for whose size nobody can tell."""
 _STEP_ANCHOR = re.compile(r"#d[0-8]")
 
 
@@ -107,17 +120,19 @@ class _Resolver:
         shown = (
             html.replace('<code class="">', "<code>").replace('<p class="">', "<p>").replace('<div class="">', "<div>")
         )
-        return Markup(_TAG.sub(self._tag, shown))  # noqa: S704 - nh3's output and what is escaped below
+        return Markup(_ANEW.sub(self._anew, shown))  # noqa: S704 - nh3's output and what is escaped below
 
-    def _tag(self, match: re.Match[str]) -> str:
-        closes, tag = bool(match[1]), match[2]
+    def _anew(self, match: re.Match[str]) -> str:
+        end, tag, given = match["end"], match["tag"], match["given"]
+        if tag is None:
+            return self._pictures(match["pictures"])
         if tag == "a":
-            return self.open_links.pop() if closes and self.open_links else "" if closes else self._link(match[3])
+            return self.open_links.pop() if end and self.open_links else "" if end else self._link(given)
         if tag == "img":
-            return str(self._picture(_given(match[3])))
+            return str(self._picture(_given(given)))
         if tag == "table":
-            return "</table></div>" if closes else '<div class="scroll"><table class="sheet">'
-        return f"<{match[1]}h{min(6, max(3, int(tag[1]) + self.shift))}>"
+            return "</table></div>" if end else '<div class="scroll"><table class="sheet">'
+        return f"<{end}h{min(6, max(3, int(tag[1]) + self.shift))}>"
 
     def _link(self, attributes: str) -> str:
         given = _given(attributes)
@@ -146,6 +161,44 @@ class _Resolver:
         """A name as the writer has it, which is percent-encoded by now."""
         return name if name in self.case.report.body else unquote(name)
 
+    def _pictures(self, images: str) -> str:
+        """A paragraph of pictures alone: each with its caption, several of them side by side."""
+        all_given = [_given(attributes) for attributes in _IMAGE.findall(images)]
+        if not all_given:
+            return "<p></p>"
+        if len(all_given) == 1:
+            return str(self._figure(all_given[0], ""))
+        sizes = [self._size_in_row(given) for given in all_given]
+        figures = [
+            self._figure(given, f"--r:{round(width / height, 2):g}")
+            for given, (width, height) in zip(all_given, sizes, strict=True)
+        ]
+        highest = max(height for _, height in sizes)
+        style = f' style="--h:{highest}px"' if highest < _HIGHEST else ""
+        return f'<div class="pics"{style}>{"".join(figures)}</div>'
+
+    def _figure(self, given: dict[str, str], style: str) -> Markup:
+        """A picture with its alternative text as caption; what is not shown stays a paragraph where it is alone."""
+        shown = self._picture(given)
+        attachment = attachment_of(self.case, given.get("src", ""))
+        if not style and (attachment is None or not is_picture(attachment)):
+            return Markup("<p>{}</p>").format(shown)
+        alt = given.get("alt", "").strip()
+        caption = Markup("<figcaption>{}</figcaption>").format(alt) if alt and attachment is not None else ""
+        return Markup("<figure{}>{}{}</figure>").format(
+            Markup(' style="{}"').format(style) if style else "", shown, caption
+        )
+
+    def _size_in_row(self, given: dict[str, str]) -> tuple[int, int]:
+        """How wide and high a picture may stand in a row, in pixels; drawings may grow."""
+        attachment = attachment_of(self.case, given.get("src", ""))
+        width, height = _size_of(attachment, given) if attachment and attachment.picture else (0, 0)
+        if not (width and height):
+            return _UNKNOWN
+        if attachment and attachment.picture and attachment.picture.is_drawn:
+            return max(1, round(width * _HIGHEST / height)), _HIGHEST
+        return width, height
+
     def _picture(self, given: dict[str, str]) -> Markup:
         written, alt = given.get("src", ""), given.get("alt", "")
         attachment = attachment_of(self.case, written)
@@ -154,13 +207,13 @@ class _Resolver:
         href = href_of_attachment(attachment)
         if not is_picture(attachment):
             return self._linked(href, alt or attachment.name)
-        sizes = [
-            Markup('{}="{}"').format(name, given[name]) for name in ("title", "width", "height") if given.get(name)
-        ]
-        shown = Markup('<img src="{}" alt="{}" loading="lazy"{}>').format(
-            href, alt, Markup("").join(Markup(" ") + size for size in sizes)
+        width, height = _size_of(attachment, given)
+        size = Markup(' width="{}" height="{}"').format(width, height) if width and height else ""
+        title = Markup(' title="{}"').format(given["title"]) if given.get("title") else ""
+        shown = Markup('<img src="{}" alt="{}"{}{} loading="lazy" decoding="async">').format(
+            source_of_picture(attachment), alt, title, size
         )
-        return shown if self.open_links else Markup('<a class="case-picture" href="{}">{}</a>').format(href, shown)
+        return shown if self.open_links else Markup('<a href="{}">{}</a>').format(href, shown)
 
     def _linked(self, href: str, text: str) -> Markup:
         if self.open_links:
@@ -181,6 +234,31 @@ class _Resolver:
 def _given(attributes: str) -> dict[str, str]:
     """The attributes of a tag as nh3 writes them."""
     return {name: unescape(value) for name, value in _ATTRIBUTE.findall(attributes)}
+
+
+def _size_of(attachment: Attachment, given: dict[str, str]) -> tuple[int, int]:
+    """A picture's width and height in the page, in pixels, so that nothing jumps; 0 where nobody can tell."""
+    picture = attachment.picture
+    width, height = int(given.get("width") or 0), int(given.get("height") or 0)
+    if (width and height) or picture is None or not (picture.width and picture.height):
+        return width, height
+    if width:
+        return width, max(1, round(picture.height * width / picture.width))
+    if height:
+        return max(1, round(picture.width * height / picture.height)), height
+    return shown_size(picture.width, picture.height)
+
+
+def pictures_in(case: Case) -> tuple[Attachment, ...]:
+    """The case's own pictures that its text shows, in their order; none for a text that can't be laid out."""
+    if "<img" not in case.report.body and "![" not in case.report.body:
+        return ()
+    named = (
+        attachment_of(case, _given(attributes).get("src", ""))
+        for section in clean_sections_of(case.report.body) or ()
+        for attributes in _IMAGE.findall(section.html)
+    )
+    return tuple(dict.fromkeys(attachment for attachment in named if attachment and is_picture(attachment)))
 
 
 def body_of(case: Case, judged: JudgedPlant, words: Wording) -> Body:

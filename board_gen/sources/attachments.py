@@ -3,13 +3,14 @@
 import os
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
 from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.messages import N_
-from board_gen.model.case import Attachment
+from board_gen.model.case import Attachment, Picture
 from board_gen.sources.faults import shown
+from board_gen.sources.pictures import PICTURES, read_picture
 from board_gen.sources.svg_drawing import active_part_of
 
 _PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "avif", "bmp", "svg", "mp4", "webm")
@@ -32,6 +33,20 @@ _UNREADABLE = Kind("BG143", Level.WARNING, N_("the file can't be read: {reason}"
 _ELSEWHERE = Kind(
     "BG144", Level.WARNING, N_("a link that leads out of the case's folder is not published"), N_("copy the file here")
 )
+_DAMAGED = Kind(
+    "BG145",
+    Level.WARNING,
+    N_("the file is no whole picture: it is linked, not shown"),
+    N_("copy it from the camera again, or save it anew as PNG or JPEG"),
+)
+_TOO_LARGE = Kind(
+    "BG146",
+    Level.WARNING,
+    N_("the picture has {pixels} million pixels: it is linked, not shown"),
+    N_("save it smaller: up to {most} million pixels are shown"),
+)
+MOST_PIXELS = 100_000_000
+"""A picture of more is not opened: it takes gigabytes of memory, here and in every browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +70,11 @@ def read_attachments(folder: Path, name: str) -> Attached:
         if isinstance(found, Finding):
             findings.append(found)
         elif found is not None:
+            picture = _picture_of(found, Place(f"{name}/{relative}"))
+            if isinstance(picture, Finding):
+                findings.append(picture)
+            else:
+                found = replace(found, picture=picture)
             attachments.append(found)
     return Attached(tuple(attachments), tuple(findings), frozenset(names))
 
@@ -95,6 +115,22 @@ def _checked(path: Path, folder: Path, relative: str, place: Place) -> Attachmen
     if active is not None:
         return Finding(_ACTIVE_SVG, place, {"part": shown(active)})
     return Attachment(str(path.absolute()), relative, path.stat().st_size)
+
+
+def _picture_of(attachment: Attachment, place: Place) -> Picture | Finding | None:
+    """What its picture is, or why it can't be shown; None for a file that is none."""
+    if PurePosixPath(attachment.name).suffix.casefold() not in PICTURES:
+        return None
+    try:
+        picture = read_picture(Path(attachment.path))
+    except OSError as error:
+        return Finding(_UNREADABLE, place, {"reason": error.strerror or type(error).__name__})
+    if picture is None:
+        return Finding(_DAMAGED, place)
+    pixels = picture.width * picture.height
+    if pixels > MOST_PIXELS and not picture.is_drawn:
+        return Finding(_TOO_LARGE, place, {"pixels": pixels // 1_000_000, "most": MOST_PIXELS // 1_000_000})
+    return picture
 
 
 def _begins_as_case(path: Path) -> bool:

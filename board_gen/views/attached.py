@@ -10,8 +10,10 @@ from urllib.parse import quote, unquote
 from board_gen.model.case import Attachment, Case
 from board_gen.rules.judged import JudgedPlant, name_key
 
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".svg"})
-"""What a browser can show in a page; anything else is a link."""
+LONGEST = 1280
+"""Pixels of the longest side of a picture in a page."""
+LARGEST = 200 * 1024
+"""Bytes up to which a picture is shown as it is, if it is not too long."""
 _WEB = re.compile(r"https?://[^\s/\\]\S*", re.IGNORECASE)
 _NOT_IN_URLS = re.compile(
     r"[\x00-\x1f\x7f-\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]"
@@ -33,7 +35,23 @@ def is_web_url(text: str) -> bool:
 
 def is_picture(attachment: Attachment) -> bool:
     """True for a file that a browser can show in the page."""
-    return PurePosixPath(attachment.name).suffix.lower() in PICTURES
+    return attachment.picture is not None
+
+
+def is_large(attachment: Attachment) -> bool:
+    """True for a picture that a page shows by a smaller copy."""
+    picture = attachment.picture
+    if picture is None or not picture.is_still:
+        return False
+    return attachment.size > LARGEST or max(picture.width, picture.height) > LONGEST
+
+
+def shown_size(width: int, height: int) -> tuple[int, int]:
+    """A picture's size in a page, in pixels: its own, or with its longest side at the bound."""
+    longest = max(width, height)
+    if longest <= LONGEST:
+        return width, height
+    return max(1, round(width * LONGEST / longest)), max(1, round(height * LONGEST / longest))
 
 
 def _plain(name: str) -> str:
@@ -69,7 +87,17 @@ def nearest_of(case: Case, written: str) -> str:
 
 def href_of_attachment(attachment: Attachment) -> str:
     """The link from the case's page to its file."""
-    return f"./{quote(attachment.name, safe='/~')}"
+    return _href_of(attachment.name)
+
+
+def source_of_picture(attachment: Attachment) -> str:
+    """What the page loads for a picture: its smaller copy where there is one."""
+    copy = attachment.picture.copy if attachment.picture else None
+    return _href_of(copy or attachment.name)
+
+
+def _href_of(name: str) -> str:
+    return f"./{quote(name, safe='/~')}"
 
 
 def href_of_text(case: Case, written: str) -> str:

@@ -11,6 +11,7 @@ from board_gen.model.case import (
     Hold,
     NextReport,
     Part,
+    Picture,
     Recurrence,
     Revision,
 )
@@ -30,6 +31,7 @@ from board_gen.model.report import (
     WhyChain,
 )
 from board_gen.model.terms import Affected, Branch, CauseKind, DocumentKind, Location, Severity, Trigger
+from board_gen.sources.pictures import PICTURES
 from tests.pages.builders import AT, DAY, HOUR, case_of
 
 CORPORA = Path(__file__).parents[3] / "shared" / "corpora"
@@ -123,8 +125,10 @@ def full_report(body: str = BODY) -> Report:
 
 
 def attachment(name: str, size: int = 20480) -> Attachment:
-    """A file published with the case."""
-    return Attachment(f"/nowhere/{name}", name, size)
+    """A file published with the case; pictures have 800 by 600 pixels."""
+    suffix = name.rpartition(".")[2]
+    picture = Picture(800, 600, is_still=suffix != "svg", is_drawn=suffix == "svg")
+    return Attachment(f"/nowhere/{name}", name, size, picture if f".{suffix}" in PICTURES else None)
 
 
 def full_case(**changes: object) -> Case:

@@ -7,8 +7,9 @@ import pytest
 from markupsafe import escape
 
 from board_gen.finding import Place
+from board_gen.model.case import Attachment, Picture
 from board_gen.model.label import Language
-from board_gen.pages.markdown import body_of, markdown_findings
+from board_gen.pages.markdown import body_of, markdown_findings, pictures_in
 from board_gen.rules.judged import JudgedPlant
 from board_gen.wording import Wording
 from tests.pages.builders import AT, case_of, plant_of
@@ -113,9 +114,87 @@ def test_text_comes_out_clean(text, expected, judged) -> None:
 )
 def test_pictures_of_the_case_are_shown(text, source, judged) -> None:
     """A picture is found beside the case file under any way of naming it, loads lazily and links to its original."""
-    shown = f'<a class="case-picture" href="{source}"><img src="{source}" alt="c" loading="lazy"></a>'
-    assert shown in html_of(text, judged)
+    size = 'width="800" height="600" loading="lazy" decoding="async"'
+    assert f'<a href="{source}"><img src="{source}" alt="c" {size}></a>' in html_of(text, judged)
     assert laid_out(text, judged).findings == ()
+
+
+def img(name: str, alt: str, width: int = 800, height: int = 600) -> str:
+    """A picture of the case as the page shows it, in its link."""
+    size = f'width="{width}" height="{height}" loading="lazy" decoding="async"'
+    return f'<a href="./{name}"><img src="./{name}" alt="{alt}" {size}></a>'
+
+
+def figure(shown: str, caption: str, style: str = "") -> str:
+    """A picture with its caption."""
+    return f"<figure{style}>{shown}<figcaption>{caption}</figcaption></figure>"
+
+
+IN_ROW = ' style="--r:1.33"'
+ROW = '<div class="pics">{}{}</div>'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("![c](weld-cut.png)", figure(img("weld-cut.png", "c"), "c")),
+        ("![](weld-cut.png)", f"<figure>{img('weld-cut.png', '')}</figure>"),
+        ("a ![c](weld-cut.png)", f"<p>a {img('weld-cut.png', 'c')}</p>"),
+        (
+            "![is](weld-cut.png) ![not](<sub/a b.svg>)",
+            ROW.format(
+                figure(img("weld-cut.png", "is"), "is", IN_ROW), figure(img("sub/a%20b.svg", "not"), "not", IN_ROW)
+            ),
+        ),
+        (
+            '![a](weld-cut.png)\n<img src="weld-cut.png" alt="b" width="120">',
+            ROW.format(
+                figure(img("weld-cut.png", "a"), "a", IN_ROW), figure(img("weld-cut.png", "b", 120, 90), "b", IN_ROW)
+            ),
+        ),
+        ("- ![c](weld-cut.png)", f"<ul>\n<li>{img('weld-cut.png', 'c')}</li>\n</ul>"),
+        ("![c](log.txt)", '<p><a href="./log.txt" rel="noreferrer">c</a></p>'),
+        ("![c](none.png)", '<p><span class="case-absent">picture missing: none.png (c)</span></p>'),
+    ],
+)
+def test_pictures_of_a_paragraph_are_figures(text, expected, judged) -> None:
+    """One picture alone has its words as caption, several stand side by side; within a text it stays in the text."""
+    assert html_of(text, judged) == expected
+
+
+@pytest.mark.parametrize(
+    ("picture", "expected"),
+    [
+        (Picture(4032, 3024, is_still=True, copy="_/a.1f.jpg"), ("./_/a.1f.jpg", 'width="1280" height="960" ')),
+        (Picture(4032, 3024, is_still=True, copy=""), ("./a.jpg", 'width="1280" height="960" ')),
+        (Picture(20000, 10, is_still=True), ("./a.jpg", 'width="1280" height="1" ')),
+        (Picture(0, 0), ("./a.jpg", "")),
+    ],
+)
+def test_a_picture_is_shown_by_its_copy(picture, expected, judged) -> None:
+    """The page loads the copy where there is one, in its size, and links to the file itself."""
+    case = full_case(report=full_report("![x](a.jpg)"), attachments=(Attachment("/a.jpg", "a.jpg", 9, picture),))
+    source, size = expected
+    shown = f'<a href="./a.jpg"><img src="{source}" alt="x" {size}loading="lazy" decoding="async"></a>'
+    assert shown in body_of(case, judged, Wording(Language.EN)).sections[0].html
+
+
+def test_small_pictures_side_by_side_stay_small(judged) -> None:
+    """A row of pictures is not drawn higher than the highest of them has pixels."""
+    small = tuple(
+        Attachment(f"/{name}", name, 9, Picture(60, height, is_still=True))
+        for name, height in (("a.png", 40), ("b.png", 30))
+    )
+    case = full_case(report=full_report("![](a.png)![](b.png)"), attachments=small)
+    html = body_of(case, judged, Wording(Language.EN)).sections[0].html
+    assert html.startswith('<div class="pics" style="--h:40px"><figure style="--r:1.5">')
+
+
+def test_pictures_of_a_text_are_known(judged) -> None:
+    """What the text shows of the case's own pictures, each once, in its order; what is only linked is not among it."""
+    text = "![a](<sub/a b.svg>)\n\n![b](weld-cut.png) ![b](weld-cut.png)\n\n[c](log.txt) ![d](https://a.example/x.png)"
+    case = full_case(report=full_report(text), attachments=tuple(attachment(name) for name in NAMES))
+    assert [shown.name for shown in pictures_in(case)] == ["sub/a b.svg", "weld-cut.png"]
 
 
 def test_a_file_that_is_no_picture_is_linked(judged) -> None:
