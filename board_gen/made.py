@@ -8,7 +8,7 @@ tell whether that was right, and have it made again where it was not. What is ma
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from hashlib import blake2b
@@ -23,6 +23,7 @@ from board_gen.model.plant import Plant
 from board_gen.packed import Damaged, packed, unpacked
 from board_gen.pages.api import case_file, invalid_file
 from board_gen.pages.case import case_page, invalid_case_page
+from board_gen.pages.pictures import with_copies
 from board_gen.pages.site import Page, SiteFile
 from board_gen.pages.stamp import Frames
 from board_gen.pages.written import put_file, put_page
@@ -46,8 +47,8 @@ class Source(NamedTuple):
     """What a case is made of: a case file, or a row that stands for a case.
 
     `digest` is that of all bytes that are read for it. `first`: its id is taken, and stands there. `more`: findings
-    from elsewhere that name its id. `former`: its tracks as a former build kept them. `alike`: who spells the case
-    file's id otherwise.
+    from elsewhere that name its id. `former`: its tracks as a former build kept them, `copies`: the smaller copies of
+    its pictures that it made. `alike`: who spells the case file's id otherwise.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Source(NamedTuple):
     more: tuple[Finding, ...] = ()
     former: bytes | None = None
     alike: Alike | None = None
+    copies: tuple[Written, ...] = ()
 
 
 class Made(NamedTuple):
@@ -164,14 +166,14 @@ class Judged(NamedTuple):
 
 def make(source: Source, bench: Bench) -> Made:
     """Read and judge a case, and write what it gives to the site."""
-    judged = restored(source.former) if source.former else judged_of(source, bench)
+    judged, copies = _with_copies(restored(source.former) if source.former else judged_of(source, bench), source, bench)
     asked = LookedUp(bench.addresses)
     findings = judged.findings
     if judged.tracks:
         now = findings_now(judged.tracks, _alone(judged, (), bench.plant, asked), bench.reader.at)
         findings = sorted_findings((*findings, *now))
     alone = _alone(judged, sorted_findings((*findings, *source.more)), bench.plant, asked)
-    files = tuple(_written(alone, bench))
+    files = (*_written(alone, bench), *copies)
     case = judged.tracks.case if judged.tracks else judged.invalid
     if case is None:
         raise ValueError("a case is valid or invalid")
@@ -227,6 +229,17 @@ def judged_of(source: Source, bench: Bench) -> Judged:
         return Judged(claim, None, invalid_of(case), sorted_findings((*read.findings, nothing)), read.is_readable)
     tracks = judge(case, rules)
     return Judged(claim, tracks, None, (*read.findings, *tracks.findings), read.is_readable)
+
+
+def _with_copies(judged: Judged, source: Source, bench: Bench) -> tuple[Judged, tuple[Written, ...]]:
+    """The case with a smaller copy of each large picture that its page shows, and these copies."""
+    if judged.tracks is None:
+        return judged, ()
+    copied = with_copies(judged.tracks.case, bench.folder, source.copies)
+    if copied.case is judged.tracks.case:
+        return judged, copied.files
+    tracks = replace(judged.tracks, case=copied.case)
+    return judged._replace(tracks=tracks, findings=(*judged.findings, *copied.findings)), copied.files
 
 
 def _read(source: Source, bench: Bench) -> CaseRead:
