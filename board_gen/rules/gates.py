@@ -22,7 +22,7 @@ from datetime import datetime
 from board_gen.finding import Finding, Kind, Level
 from board_gen.messages import N_
 from board_gen.model.case import Case
-from board_gen.model.report import Action, Problem, Report
+from board_gen.model.report import Action, Problem, Report, Team, WhyChain
 from board_gen.model.rules import Rules
 from board_gen.model.terms import Affected, CauseKind, Location
 from board_gen.rules.tracks import CaseTracks
@@ -139,16 +139,30 @@ def missing_of(case: Case, approved: bool) -> tuple[Missing, ...]:
 
 def _team_gaps(report: Report) -> Iterator[Missing]:
     team = report.team
-    people = {name for name in (team.champion, team.leader, *(member.name for member in team.members)) if name}
     if not team.champion:
         yield Missing("team", NO_CHAMPION, "team")
     if not team.leader:
         yield Missing("team", NO_LEADER, "team")
-    if not SMALLEST_TEAM <= len(people) <= LARGEST_TEAM:
-        yield Missing("team", TEAM_SIZE, "team", count=len(people))
-    departments = {_folded(member.role) for member in team.members if member.role.strip()}
-    if len(departments) < 2:
+    people = people_of(team)
+    if not SMALLEST_TEAM <= people <= LARGEST_TEAM:
+        yield Missing("team", TEAM_SIZE, "team", count=people)
+    if departments_of(team) < 2:
         yield Missing("team", ONE_DEPARTMENT, "team")
+
+
+def people_of(team: Team) -> int:
+    """How many people a team has: the different names of champion, leader and members."""
+    return len({name for name in (team.champion, team.leader, *(member.name for member in team.members)) if name})
+
+
+def departments_of(team: Team) -> int:
+    """From how many departments a team comes: the different roles of its members."""
+    return len({department_key(member.role) for member in team.members if member.role.strip()})
+
+
+def depth_of(ladder: WhyChain) -> int:
+    """How deep a ladder of whys goes: its rungs that say something."""
+    return sum(bool(rung.why.strip() or rung.because.strip()) for rung in ladder.chain)
 
 
 def _problem_gaps(report: Report) -> Iterator[Missing]:
@@ -169,8 +183,9 @@ def _cause_gaps(report: Report) -> Iterator[Missing]:
     if not report.whys:
         yield Missing("root_cause", NO_WHYS, "whys")
     for ladder in report.whys:
-        if len(ladder.chain) < ENOUGH_WHYS and not ladder.reason_fewer.strip():
-            yield Missing("root_cause", FEW_WHYS, "whys", (ladder.kind.value,), count=len(ladder.chain))
+        depth = depth_of(ladder)
+        if depth < ENOUGH_WHYS and not ladder.reason_fewer.strip():
+            yield Missing("root_cause", FEW_WHYS, "whys", (ladder.kind.value,), count=depth)
 
 
 def _choice_gaps(report: Report, approved: bool) -> Iterator[Missing]:
@@ -203,8 +218,9 @@ def _prevention_gaps(report: Report) -> Iterator[Missing]:
             yield Missing("prevention", NOT_ANSWERED, "read_across", what=like.product)
 
 
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()
+def department_key(role: str) -> str:
+    """By what departments are told apart, however they are spelled."""
+    return unicodedata.normalize("NFKC", role).casefold().strip()
 
 
 def has_lessons(body: str) -> bool:

@@ -10,6 +10,7 @@ from board_gen.model.label import Label
 from board_gen.model.local_time import day_of
 from board_gen.model.rules import Rules
 from board_gen.model.terms import Letter
+from board_gen.rules.risk_stock import stock_findings
 from board_gen.rules.tracks import CaseTracks, Refusal
 from board_gen.rules.working_days import is_published
 
@@ -117,6 +118,7 @@ def findings_of(tracks: CaseTracks, rules: Rules) -> Iterator[Finding]:
     yield from _told(FAR_OFF, case, [fact for fact in _dates_of(case) if abs(fact[0] - case.opened) > _TEN_YEARS])
     yield from _unknown_calendars(tracks, rules)
     yield from _facts_without_cell(tracks)
+    yield from stock_findings(case)
     for cell in tracks.criteria:
         if cell.rulings.steps[-1][1].claimed:
             yield Finding(CLAIMED, cell.facts.place, {"criterion": cell.criterion.label}, case.id)

@@ -1,22 +1,29 @@
 """D5 to D7 as a reader sees them: options, actions, documents, read-across (contract §3, §6)."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from board_gen.messages import N_
 from board_gen.model.report import Action, Report
+from board_gen.rules.gates import CHOICE, NO_OPTION, NOT_APPROVED
 from board_gen.views.case_clock import CaseClock, Moment, Timing
+from board_gen.views.criterion_card import CriterionCard
+from board_gen.views.gaps import Gaps
 from board_gen.views.names import person_of
 from board_gen.wording.report_terms import AFFECTED, DOCUMENTS
 
 
 class OptionLine(NamedTuple):
-    """One way to mend it."""
+    """One way to mend it. `approved_by` names who approved the chosen one, `gap` says that nobody did."""
 
     what: str
     effect: str
     cost: str
     side_effects: str
     is_chosen: bool
+    approved_by: str = ""
+    gap: str = ""
 
 
 class ActionLine(NamedTuple):
@@ -49,21 +56,23 @@ class LikeProduct(NamedTuple):
 
 
 class MeasureSteps(NamedTuple):
-    """D5 to D7, but for the actions, which stand in the step that each names."""
+    """D5 to D7, but for the actions, which stand in the step that each names.
+
+    `options_gap` says that none of the options is chosen though the choice is said to be made.
+    """
 
     options: tuple[OptionLine, ...]
+    options_gap: str
     documents: tuple[DocumentLine, ...]
     like_products: tuple[LikeProduct, ...]
 
 
-def measure_steps_of(report: Report, clock: CaseClock) -> MeasureSteps:
+def measure_steps_of(report: Report, clock: CaseClock, gaps: Gaps, approvers: tuple[str, ...]) -> MeasureSteps:
     """What the fields of D5 to D7 say."""
     words = clock.reader.words
     return MeasureSteps(
-        options=tuple(
-            OptionLine(option.what, option.effect, option.cost, option.side_effects, option.chosen)
-            for option in report.options
-        ),
+        options=_options_of(report, gaps, clock.reader.words(N_(", ")).join(approvers)),
+        options_gap=gaps.text(NO_OPTION) if report.options else "",
         documents=tuple(
             DocumentLine(
                 words(DOCUMENTS[document.kind]) if document.kind else "",
@@ -83,6 +92,29 @@ def measure_steps_of(report: Report, clock: CaseClock) -> MeasureSteps:
             )
             for like in report.read_across
         ),
+    )
+
+
+def approvers_of(cards: Iterable[CriterionCard]) -> tuple[str, ...]:
+    """Who approved the choice of a measure: whoever a criterion of D5 or D6 names, each once."""
+    named = [card.approved_by for card in cards if card.step in CHOICE and card.approved_by]
+    return tuple(dict.fromkeys(named))
+
+
+def _options_of(report: Report, gaps: Gaps, approvers: str) -> tuple[OptionLine, ...]:
+    """The options as written; approval is told of what is chosen."""
+    gap = gaps.text(NOT_APPROVED)
+    return tuple(
+        OptionLine(
+            option.what,
+            option.effect,
+            option.cost,
+            option.side_effects,
+            option.chosen,
+            approvers if option.chosen else "",
+            gap if option.chosen else "",
+        )
+        for option in report.options
     )
 
 

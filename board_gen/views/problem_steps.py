@@ -1,18 +1,27 @@
 """D0 to D3 as a reader sees them: why an 8D, the team, the seven answers, the risk stock (contract §3, §6)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from board_gen.messages import N_
-from board_gen.model.report import Report, RiskStock
-from board_gen.model.terms import Location
-from board_gen.views.case_clock import CaseClock, Moment
+from board_gen.model.report import Member, Report, Team
+from board_gen.rules.gates import (
+    NO_ANSWER,
+    NO_CHAMPION,
+    NO_LEADER,
+    NO_NUMBER,
+    ONE_DEPARTMENT,
+    TEAM_SIZE,
+    department_key,
+    departments_of,
+    people_of,
+)
+from board_gen.views.case_clock import CaseClock
+from board_gen.views.gaps import Gaps
 from board_gen.views.names import person_of
 from board_gen.views.reader import Reader
-from board_gen.wording.report_terms import DIAMOND, LOCATIONS, QUESTIONS, TRIGGERS
-
-_PLACES = {location: place for place, location in enumerate(Location)}
-"""Where each place stands in the table of the risk stock."""
+from board_gen.views.risk_stock import StockLine, stock_lines_of
+from board_gen.wording.report_terms import DIAMOND, QUESTIONS, TRIGGERS
 
 
 class Person(NamedTuple):
@@ -22,11 +31,27 @@ class Person(NamedTuple):
     role: str
 
 
+class Department(NamedTuple):
+    """A department and who comes from it; its name is empty for those who give none."""
+
+    name: str
+    people: tuple[str, ...]
+
+
+class TeamGaps(NamedTuple):
+    """What the team lacks, each empty where it does not: a champion, a leader; `others` is said of it as a whole."""
+
+    champion: str
+    leader: str
+    others: tuple[str, ...]
+
+
 class Answer(NamedTuple):
-    """A question and what was said to it; `answer` is empty where nothing was."""
+    """A question and what was said to it; `answer` is empty where nothing was. `gap` says what the answer lacks."""
 
     question: str
     answer: str
+    gap: str = ""
 
 
 class Check(NamedTuple):
@@ -37,33 +62,27 @@ class Check(NamedTuple):
     is_good: bool | None
 
 
-class StockLine(NamedTuple):
-    """Risk stock at one place; numbers as written, empty where not given. `share` sorted is in percent, or None."""
-
-    place: str
-    lots: str
-    quantity: str
-    sorted: str
-    rejected: str
-    share: int | None
-    disposition: str
-    clean_from: Moment | None
-    is_total: bool = False
-
-
 class ProblemSteps(NamedTuple):
-    """D0 to D3. `answers` and `checks` are whole, or none where nothing stands in any of them."""
+    """D0 to D3. `answers` and `checks` are whole, or none where nothing stands in any of them.
+
+    `team_size` counts people and departments, as the gate of D1 does; empty where there is no team. `next_check` says
+    what comes where all four checks of the diamond are in order, empty elsewhere.
+    """
 
     triggers: tuple[str, ...]
     champion: str
     leader: str
     members: tuple[Person, ...]
+    departments: tuple[Department, ...]
+    team_size: str
+    team_gaps: TeamGaps
     answers: tuple[Answer, ...]
     stock: tuple[StockLine, ...]
     checks: tuple[Check, ...]
+    next_check: str
 
 
-def problem_steps_of(report: Report, clock: CaseClock) -> ProblemSteps:
+def problem_steps_of(report: Report, clock: CaseClock, gaps: Gaps) -> ProblemSteps:
     """What the fields of D0 to D3 say."""
     reader, team = clock.reader, report.team
     return ProblemSteps(
@@ -71,16 +90,44 @@ def problem_steps_of(report: Report, clock: CaseClock) -> ProblemSteps:
         champion=person_of(team.champion, reader),
         leader=person_of(team.leader, reader),
         members=tuple(Person(person_of(member.name, reader), member.role) for member in team.members),
-        answers=_answers_of(report, reader),
-        stock=tuple(_stock_of(report, clock)),
+        departments=_departments_of(team.members, reader),
+        team_size=_size_of(team, reader),
+        team_gaps=TeamGaps(gaps.text(NO_CHAMPION), gaps.text(NO_LEADER), gaps.texts(TEAM_SIZE, ONE_DEPARTMENT)),
+        answers=_answers_of(report, gaps),
+        stock=stock_lines_of(report.risk_stock, clock, gaps) if report.risk_stock else (),
         checks=_checks_of(report, reader),
+        next_check="" if clock.is_ended else _next_check_of(report, reader),
     )
 
 
-def _answers_of(report: Report, reader: Reader) -> tuple[Answer, ...]:
+def _departments_of(members: Iterable[Member], reader: Reader) -> tuple[Department, ...]:
+    """The members by department, in the order of the file; those who name none stand last."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for member in members:
+        _, people = found.setdefault(department_key(member.role), (member.role.strip(), []))
+        people.append(person_of(member.name, reader))
+    ordered = sorted(found.items(), key=lambda item: not item[0])
+    return tuple(Department(name, tuple(people)) for _, (name, people) in ordered)
+
+
+def _size_of(team: Team, reader: Reader) -> str:
+    words, people, departments = reader.words, people_of(team), departments_of(team)
+    if not people:
+        return ""
+    told = words.plural(N_("{count} person"), N_("{count} people"), people)
+    if departments:
+        told += " · " + words.plural(N_("{count} department"), N_("{count} departments"), departments)
+    return told
+
+
+def _answers_of(report: Report, gaps: Gaps) -> tuple[Answer, ...]:
     """5W2H with what was said to each; nothing where nothing was."""
-    answers = tuple(Answer(reader.words(text), getattr(report.problem, key)) for key, text in QUESTIONS.items())
-    return answers if any(answer.answer for answer in answers) else ()
+    words = gaps.reader.words
+    said = {key: getattr(report.problem, key) for key in QUESTIONS}
+    if not any(said.values()):
+        return ()
+    lacks = {"how_much": gaps.text(NO_NUMBER), **dict.fromkeys(gaps.names(NO_ANSWER), words(N_("not answered")))}
+    return tuple(Answer(words(text), said[key], lacks.get(key, "")) for key, text in QUESTIONS.items())
 
 
 def _checks_of(report: Report, reader: Reader) -> tuple[Check, ...]:
@@ -91,65 +138,19 @@ def _checks_of(report: Report, reader: Reader) -> tuple[Check, ...]:
     return tuple(_check_of(reader.words(text), answers[key], reader) for key, text in DIAMOND.items())
 
 
-def _stock_of(report: Report, clock: CaseClock) -> Iterator[StockLine]:
-    """The places in the order customer to supplier, then their total."""
-    lines = sorted(report.risk_stock, key=lambda stock: _PLACES[stock.location])
-    for stock in lines:
-        place = clock.reader.words(LOCATIONS[stock.location])
-        yield _stock_line(place, stock, clock.optional(stock.clean_from))
-    if len(lines) > 1:
-        total = RiskStock(
-            Location.CUSTOMER,
-            quantity=_sum(stock.quantity for stock in lines),
-            sorted=_sum(stock.sorted for stock in lines),
-            rejected=_sum(stock.rejected for stock in lines),
-        )
-        yield _stock_line(clock.reader.words(N_("Total")), total, None, is_total=True)
-
-
-def _sum(numbers: Iterable[int | None]) -> int | None:
-    given = [number for number in numbers if number is not None]
-    return sum(given) if given else None
-
-
-def _stock_line(place: str, stock: RiskStock, clean: Moment | None, *, is_total: bool = False) -> StockLine:
-    lots = ", ".join(stock.lots)
-    return StockLine(
-        place,
-        lots,
-        _number(stock.quantity),
-        _number(stock.sorted),
-        _number(stock.rejected),
-        _share(stock),
-        stock.disposition,
-        clean,
-        is_total,
-    )
-
-
-def _number(number: int | None) -> str:
-    return "" if number is None else str(number)
-
-
-def _share(stock: RiskStock) -> int | None:
-    if stock.quantity is None or stock.sorted is None:
-        return None
-    if stock.quantity <= 0:
-        return 100
-    return max(0, min(100, 100 * stock.sorted // stock.quantity))
-
-
 def _check_of(question: str, is_good: bool | None, reader: Reader) -> Check:
     answer = {True: N_("yes"), False: N_("no"), None: ""}[is_good]
     return Check(question, reader.words(answer) if answer else "", is_good)
 
 
-def unsorted_of(stock: Iterable[RiskStock], reader: Reader) -> Iterator[str]:
-    """What is not sorted yet, place by place, in words."""
-    words = reader.words
-    for line in stock:
-        left = (line.quantity or 0) - (line.sorted or 0)
-        if left > 0:
-            yield words(N_("{place}: {count} pieces not sorted"), place=words(LOCATIONS[line.location]), count=left)
-        if line.quantity and line.clean_from is None:
-            yield words(N_("{place}: no clean date"), place=words(LOCATIONS[line.location]))
+def _next_check_of(report: Report, reader: Reader) -> str:
+    """The fifth step of the diamond method: what to do where 1 to 4 are in order and the problem remains."""
+    diamond = report.diamond
+    if not (diamond.process and diamond.tool and diamond.part and diamond.part_quality):
+        return ""
+    return reader.words(
+        N_(
+            "1 to 4 are in order. If the problem remains: 5 process change - improve tooling, method, error-proofing "
+            "or environment, by statistical engineering."
+        )
+    )

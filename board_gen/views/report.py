@@ -19,7 +19,8 @@ from board_gen.views.criterion_card import (
     report_cards_of,
     revisions_of,
 )
-from board_gen.views.measure_steps import MeasureSteps, measure_steps_of
+from board_gen.views.gaps import Gaps
+from board_gen.views.measure_steps import MeasureSteps, approvers_of, measure_steps_of
 from board_gen.views.names import customer_of, person_of, source_of
 from board_gen.views.problem_steps import ProblemSteps, problem_steps_of
 from board_gen.views.reader import Reader
@@ -108,7 +109,7 @@ class ReportView(NamedTuple):
 def report_of(tracks: CaseTracks, judged: JudgedPlant, reader: Reader) -> ReportView:
     """The 8D page of a case as `reader` sees it."""
     clock = CaseClock.of(tracks, reader)
-    cards = cards_of(tracks, clock)
+    cards, gaps = cards_of(tracks, clock), Gaps.of_case(tracks, clock)
     return ReportView(
         head=head_of(tracks, clock),
         banner=banner_of(tracks, cards, clock),
@@ -118,10 +119,10 @@ def report_of(tracks: CaseTracks, judged: JudgedPlant, reader: Reader) -> Report
         time_line=time_line_of(tracks, clock, tuple(card.cell.why for card in cards)),
         reports=report_cards_of(tracks, clock),
         revisions=revisions_of(tracks, clock),
-        steps=steps_of(tracks, cards, clock),
-        problem=problem_steps_of(tracks.case.report, clock),
-        causes=cause_steps_of(tracks.case, reader),
-        measures=measure_steps_of(tracks.case.report, clock),
+        steps=steps_of(tracks, cards, clock, gaps),
+        problem=problem_steps_of(tracks.case.report, clock, gaps),
+        causes=cause_steps_of(tracks.case, clock, gaps),
+        measures=measure_steps_of(tracks.case.report, clock, gaps, approvers_of(cards)),
         files=tuple(_file_of(attachment, clock.reader) for attachment in tracks.case.attachments),
         zone=reader.zone.key,
     )
