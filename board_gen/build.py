@@ -33,12 +33,13 @@ from board_gen.sources.digests import digests_of, known_of
 from board_gen.sources.merge import rows_by_key
 from board_gen.sources.plant_folder import BOARD_FILE, Outline, Progress, read_outline
 from board_gen.sources.readings import Readings
-from board_gen.store import Ledger, Published, ledger_after
+from board_gen.store import Ledger, Published, ledger_after, lesson_of
 from board_gen.version import version_digest
+from board_gen.views.lessons import Lesson, Lessons
 from board_gen.views.reader import Reader
 from board_gen.wording import Wording
 
-SHARED = ((1, None), (2, None), (2, "cases/"))
+SHARED = ((1, None), (2, None), (2, "cases/"), (2, "lessons/"))
 """The frames of pages outside the navigation: how deep they stand, and to which of its pages they belong."""
 
 
@@ -207,7 +208,7 @@ def about_all_made(
     hosted, folder, offline = place.hosted, place.folder, build.chrome.offline
     former = place.former.published or Published(b"", ())
     lastings = Lastings(folder, former.lasting, version, keys_of(cases))
-    about_all = AboutAll(judged, build.reader, build.site_url, lastings)
+    about_all = AboutAll(judged, build.reader, build.site_url, lastings, lessons_of(cases, place.former))
     files = list(put_host_files(folder, hosted.folder, hosted.shells))
     files += lastings.put(put_page(folder, hosted.frames, page) for page in about_all.pages())
     of_files = (put_file(folder, file, offline=offline) for file in about_all.files())
@@ -225,6 +226,16 @@ def about_all_made(
     files = list({file.path: file for file in (*files, *(each.file for each in lasting))}.values())
     folder.keep((file for file in files if folder.published(file.path) == file), {})
     return tuple(files), indexed, lasting
+
+
+def lessons_of(cases: Iterable[Made], former: Ledger) -> Lessons:
+    """What each valid case teaches, by its id, as it was told when the case was made."""
+    made = {case.id: case for case in cases if case.invalid is None}
+
+    def told(case_id: str) -> Lesson | None:
+        return lesson_of(made[case_id], former)
+
+    return told
 
 
 def keys_of(cases: Iterable[Made]) -> Mapping[str, bytes]:

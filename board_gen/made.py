@@ -23,6 +23,7 @@ from board_gen.model.plant import Plant
 from board_gen.packed import Damaged, packed, unpacked
 from board_gen.pages.api import case_file, invalid_file
 from board_gen.pages.case import case_page, invalid_case_page
+from board_gen.pages.lesson_text import lesson_of
 from board_gen.pages.pictures import with_copies
 from board_gen.pages.site import Page, SiteFile
 from board_gen.pages.stamp import Frames
@@ -40,6 +41,7 @@ from board_gen.sources.merge import Alike, Claim, claim_of, completed, duplicate
 from board_gen.sources.plant_folder import read_found_case
 from board_gen.sources.shape import Record
 from board_gen.sources.sheet_row import SheetRow
+from board_gen.views.lessons import Lesson
 from board_gen.views.reader import Reader
 
 
@@ -69,7 +71,7 @@ class Made(NamedTuple):
     their year where it is not this one). `links` are the names
     that it looked up, and what it found; `beside` the files beside the case file that it asked for, and whether they
     stood there. `tracks` are kept while something can change. The `digest` of a case that a former build made stays
-    with that build's ledger until somebody asks for it.
+    with that build's ledger until somebody asks for it, and with it the `lesson` that the case tells.
     """
 
     name: str
@@ -89,6 +91,7 @@ class Made(NamedTuple):
     is_readable: bool
     files: tuple[Written, ...]
     tracks: bytes | None
+    lesson: Lesson | None = None
 
     def holds(self, at: datetime, year: int, patience: timedelta = timedelta(0)) -> bool:
         """True where making it again at `at`, in that local year, of the same sources would give the same.
@@ -179,6 +182,7 @@ def make(source: Source, bench: Bench) -> Made:
         raise ValueError("a case is valid or invalid")
     settled = settled_at(judged.tracks) if judged.tracks else _LONG_AGO
     is_settled = settled is not None and settled <= bench.reader.at
+    lesson = lesson_of(judged.tracks.case) if judged.tracks else None
     return Made(
         name=source.name,
         key=bench.key_of(source, judged.claim),
@@ -188,7 +192,7 @@ def make(source: Source, bench: Bench) -> Made:
         claim=judged.claim,
         id=case.id,
         address=case.address,
-        digest=digest_of(judged.tracks, bench.reader.at) if judged.tracks else None,
+        digest=_digest_of(judged.tracks, lesson, bench.reader.at) if judged.tracks else None,
         invalid=judged.invalid,
         findings=findings,
         links=tuple(asked.asked.items()),
@@ -197,7 +201,14 @@ def make(source: Source, bench: Bench) -> Made:
         is_readable=judged.is_readable,
         files=files,
         tracks=None if is_settled else packed(judged),
+        lesson=lesson,
     )
+
+
+def _digest_of(tracks: CaseTracks, lesson: Lesson | None, at: datetime) -> CaseDigest:
+    """The case in short; where D8 holds nothing but thanks, no lesson has been learned."""
+    digest = digest_of(tracks, at)
+    return digest if lesson else digest._replace(learned=None)
 
 
 @lru_cache(maxsize=2048)

@@ -86,7 +86,7 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Add the shells; take away what stands at an address of ours; make the navigation where there is none."""
-        ours = {f"{item.url}index.html" for item in self.build.chrome.nav} | {"tv/index.html"}
+        ours = {f"{item.url}index.html" for item in self.build.chrome.nav} | {"tv/index.html", "read-across/index.html"}
         for file in [file for file in files.documentation_pages() if file.dest_uri in ours]:
             host.report_left_out(file.src_uri, self.build.reader.words)
             files.remove(file)

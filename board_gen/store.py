@@ -27,14 +27,15 @@ from board_gen.pages.lasting import Lasting
 from board_gen.rules.digest import CaseDigest
 from board_gen.site_folder import Written
 from board_gen.sources.digests import Known
+from board_gen.views.lessons import Lesson
 
 BUCKETS = 64
-_NAME = b"board_gen store 5"
+_NAME = b"board_gen store 6"
 _AT_ONCE = 1024 * 1024
 """So many bytes of a ledger are looked at together."""
 _DIGEST, _LENGTH = 16, 8
 """Bytes of a digest, and of the number that says how long the contents of a ledger are."""
-_Sizes: TypeAlias = tuple[tuple[int, int, int], ...]
+_Sizes: TypeAlias = tuple[tuple[int, int, int, int], ...]
 
 
 class Kept:
@@ -82,13 +83,14 @@ class Published(NamedTuple):
 
 
 class Bucket(NamedTuple):
-    """A share of a ledger, packed: the cases that were made, what they are in short, the files' digests.
+    """A share of a ledger, packed: the cases that were made, what they are in short and teach, the files' digests.
 
     A ledger is cut into buckets by the names of the cases, so that after one change only one of them is packed again.
     """
 
     made: Part
     short: Part
+    lessons: Part
     known: Part
 
 
@@ -117,6 +119,19 @@ class Ledger:
             for bucket in self.buckets
             for name, digest in cast("dict[str, CaseDigest]", unpacked(bytes_of(bucket.short))).items()
         }
+
+    def lesson_of(self, name: str) -> Lesson | None:
+        """What a case teaches, by its name; a bucket's lessons are unpacked when one of them is asked for."""
+        return self._lessons_in(_bucket_of(name)).get(name)
+
+    def _lessons_in(self, number: int) -> Mapping[str, Lesson]:
+        if number not in self._lessons:
+            self._lessons[number] = cast("dict[str, Lesson]", unpacked(bytes_of(self.buckets[number].lessons)))
+        return self._lessons[number]
+
+    @cached_property
+    def _lessons(self) -> dict[int, Mapping[str, Lesson]]:
+        return {}
 
     @cached_property
     def made_in(self) -> tuple[Mapping[str, Made], ...]:
@@ -151,8 +166,8 @@ def ledger_after(
 
 
 def _bare(made: Mapping[str, Made]) -> dict[str, Made]:
-    """The cases without their digests, which stand by themselves."""
-    return {name: case._replace(digest=None) if case.digest else case for name, case in made.items()}
+    """The cases without their digests and lessons, which stand by themselves."""
+    return {name: case._replace(digest=None, lesson=None) if case.digest else case for name, case in made.items()}
 
 
 def _bucket_after(former: Ledger, number: int, made: dict[str, Made], known: dict[str, Known]) -> Bucket:
@@ -162,12 +177,20 @@ def _bucket_after(former: Ledger, number: int, made: dict[str, Made], known: dic
         is_same = len(before) == len(made) and all(before.get(name) is case for name, case in made.items())
         if is_same and known == former.known_in[number]:
             return former.buckets[number]
-    return Bucket(packed(_bare(made)), packed(_short(made, former)), packed(known))
+    lessons = {case.name: lesson for case in made.values() if (lesson := lesson_of(case, former))}
+    return Bucket(packed(_bare(made)), packed(_short(made, former)), packed(lessons), packed(known))
 
 
 def _short(made: Mapping[str, Made], former: Ledger) -> dict[str, CaseDigest]:
     """The valid cases in short."""
     return {name: case.digest or former.digests[name] for name, case in made.items() if case.invalid is None}
+
+
+def lesson_of(case: Made, former: Ledger) -> Lesson | None:
+    """What a case teaches: it knows it itself where it was made just now, else the former ledger does."""
+    if case.invalid is not None or case.digest is not None:
+        return case.lesson
+    return former.lesson_of(case.name)
 
 
 def _bucket_of(name: str) -> int:
@@ -230,9 +253,7 @@ def _ledger_in(file: Kept) -> Ledger:
         raise Damaged("damaged, cut short, or of another version")
     start += _LENGTH
     size = int.from_bytes(file.read(start - _LENGTH, _LENGTH))
-    sizes, published = cast(
-        "tuple[tuple[tuple[int, int, int], ...], Published | None]", unpacked(file.read(start, size))
-    )
+    sizes, published = cast("tuple[_Sizes, Published | None]", unpacked(file.read(start, size)))
     ledger = Ledger(tuple(_buckets_in(file, start + size, sizes)), published)
     _ = ledger.made, ledger.known
     return ledger
@@ -248,9 +269,9 @@ def _digest_of(file: Kept, start: int) -> bytes:
 
 
 def _buckets_in(file: Kept, start: int, sizes: _Sizes) -> Iterator[Bucket]:
-    for three in sizes:
+    for of_bucket in sizes:
         parts: list[Stretch] = []
-        for size in three:
+        for size in of_bucket:
             parts.append(Stretch(file, start, size))
             start += size
         yield Bucket(*parts)

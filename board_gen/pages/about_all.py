@@ -10,12 +10,16 @@ from board_gen.pages.case import url_of
 from board_gen.pages.cases import Listing, PartFile, part_path
 from board_gen.pages.findings import FindingsSection
 from board_gen.pages.lasting import Lastings
+from board_gen.pages.lessons import LessonSection
 from board_gen.pages.meeting import meeting_page
+from board_gen.pages.read_across import URL as READ_ACROSS
+from board_gen.pages.read_across import read_across_page
 from board_gen.pages.rules_page import rules_page
 from board_gen.pages.site import NavItem, Page, SiteFile, href_of
 from board_gen.pages.trends import trends_files, trends_page
 from board_gen.pages.tv import tv_files
 from board_gen.rules.judged import JudgedPlant
+from board_gen.views.lessons import Lessons
 from board_gen.views.reader import Reader
 from board_gen.views.standing import Standing
 from board_gen.wording import Wording
@@ -24,13 +28,16 @@ from board_gen.wording import Wording
 class AboutAll:
     """The pages and files about a judged plant; what several of them show is made once.
 
-    `site_url` is where the site will stand, None where nobody says.
+    `site_url` is where the site will stand, None where nobody says. `lessons` tells what cases teach.
     """
 
-    def __init__(self, judged: JudgedPlant, reader: Reader, site_url: str | None, lastings: Lastings) -> None:
+    def __init__(
+        self, judged: JudgedPlant, reader: Reader, site_url: str | None, lastings: Lastings, lessons: Lessons
+    ) -> None:
         self.judged, self.reader, self.site_url, self.lastings = judged, reader, site_url, lastings
         self.standing = Standing(judged, reader.at)
         self.listing = Listing(judged, reader, self._part)
+        self.learned = LessonSection(judged, reader, lessons, lastings)
         self.found = FindingsSection(judged, reader)
 
     def pages(self) -> Iterator[Page]:
@@ -38,6 +45,8 @@ class AboutAll:
         yield board_page(self.judged, self.reader, self.standing)
         yield meeting_page(self.judged, self.reader, self.standing)
         yield trends_page(self.judged, self.reader)
+        yield from self.learned.pages()
+        yield read_across_page(self.judged, self.reader)
         yield rules_page(self.judged, self.reader)
         yield self.listing.page()
         yield self.found.page()
@@ -53,6 +62,7 @@ class AboutAll:
         yield from api_files(self.judged, self.reader)
         yield from spreadsheet_files(self.judged, self.reader, self.standing, self.site_url)
         yield from self.listing.files()
+        yield from self.learned.files()
         yield from self.found.files()
 
     def _part(self, name: str, ids: Iterable[str], make: Callable[[], PartFile]) -> PartFile:
@@ -66,7 +76,8 @@ class AboutAll:
         """The absolute addresses of all pages, the cases' too; none where nobody says where the site stands."""
         own = (item.url for item in navigation(self.reader.words))
         cases = (url_of(address) for address in {address for _, address in self.judged.addresses.values()})
-        for url in (*own, *cases, *(month.url for month in self.listing.months)):
+        months = (month.url for month in self.listing.months)
+        for url in (*own, READ_ACROSS, *cases, *months, *self.learned.urls):
             if self.site_url:
                 yield self.site_url + href_of(url)
 
@@ -78,6 +89,7 @@ def navigation(words: Wording) -> tuple[NavItem, ...]:
         (N_("Meeting"), "meeting/"),
         (N_("Cases"), "cases/"),
         (N_("Trends"), "trends/"),
+        (N_("Lessons"), "lessons/"),
         (N_("Rules"), "rules/"),
         (N_("Findings"), "findings/"),
     )

@@ -34,9 +34,12 @@ class Lastings:
         self.now: dict[str, Lasting] = {}
         self._wanted: dict[str, tuple[bytes, PartFile | None]] = {}
 
-    def standing(self, path: str, ids: Iterable[str]) -> Lasting | None:
-        """The file about these cases if it stands as it would be made; else None, and it is to be `put`."""
-        key = self._key_of(path, ids)
+    def standing(self, path: str, ids: Iterable[str], more: object = None) -> Lasting | None:
+        """The file about these cases if it stands as it would be made; else None, and it is to be `put`.
+
+        `more` is what it is made of beside them, of plain values.
+        """
+        key = self._key_of(path, ids, more)
         lasting = self.former.get(path)
         files = self.folder.still([lasting.file]) if lasting and lasting.key == key else None
         if lasting is None or files is None:
@@ -59,8 +62,10 @@ class Lastings:
                 self.now[file.path] = Lasting(file, *wanted)
             yield file
 
-    def _key_of(self, path: str, ids: Iterable[str]) -> bytes:
+    def _key_of(self, path: str, ids: Iterable[str], more: object) -> bytes:
         key = blake2b(self.version + path.encode(errors="backslashreplace"), digest_size=16)
         for case_id in ids:
             key.update(self.keys[case_id])
+        if more is not None:
+            key.update(repr(more).encode(errors="backslashreplace"))
         return key.digest()

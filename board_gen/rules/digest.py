@@ -12,6 +12,8 @@ from typing import NamedTuple, TypeVar, cast
 
 from board_gen.model.case import Case
 from board_gen.model.terms import Letter, Phase
+from board_gen.rules.across import Across, across_of
+from board_gen.rules.gates import GATES, has_lessons
 from board_gen.rules.tracks import CaseTracks, CriterionTrack, Head, Reason, Ruling
 from board_gen.rules.verdicts import dated_facts_of
 
@@ -52,7 +54,9 @@ class CaseDigest(NamedTuple):
     """A valid case in short, at an instant. A named tuple: a store of many is read ten times as fast as of dataclasses.
 
     `head` is None before the opening. `moves` are its letters on the board by then, `ending` how it had left it,
-    `timed` its criteria, NA left out. `changed`: when somebody last told something of it.
+    `timed` its criteria, NA left out. `changed`: when somebody last told something of it. `learned`: from when on what
+    it says under D8 counts as a lesson. `across`: the like products that are open, or were done a short time before.
+    `repeats`: the cases that its recurrences name.
     """
 
     id: str
@@ -75,6 +79,9 @@ class CaseDigest(NamedTuple):
     ending: Ending | None
     timed: tuple[Timed, ...]
     changed: datetime | None
+    learned: datetime | None = None
+    across: tuple[Across, ...] = ()
+    repeats: tuple[str, ...] = ()
 
 
 def digest_of(tracks: CaseTracks, at: datetime) -> CaseDigest:
@@ -102,6 +109,9 @@ def digest_of(tracks: CaseTracks, at: datetime) -> CaseDigest:
         ending=ending_of(tracks, at),
         timed=shared(tuple(timed_of(tracks, at))) if has_begun else (),
         changed=max((instant for instant in told_at(case) if instant <= at), default=None),
+        learned=learned_at(tracks, at) if has_begun else None,
+        across=_across_at(tracks, at),
+        repeats=tuple([recurrence.case for recurrence in case.recurrences if recurrence.case]),
     )
 
 
@@ -148,6 +158,32 @@ def ending_of(tracks: CaseTracks, at: datetime) -> Ending | None:
         return None
     is_undated = head.phase is Phase.CLOSED and tracks.case.closed is not None and tracks.case.closed.at is None
     return Ending(head.phase, None if is_undated else instant)
+
+
+def learned_at(tracks: CaseTracks, at: datetime) -> datetime | None:
+    """Since when, at `at`, the text of D8 counts as a lesson: the closing, else the criteria of D8 turned green."""
+    if not has_lessons(tracks.case.report.body):
+        return None
+    ending = ending_of(tracks, at)
+    if ending is not None and ending.phase is Phase.CLOSED:
+        return ending.at
+    letters = [
+        cell.rulings.map(lambda ruling: ruling.letter)
+        for cell in tracks.criteria
+        if cell.criterion.step == GATES["closure"] and cell.facts.na is None
+    ]
+    if not letters or any(letter.at(at) is not Letter.GREEN for letter in letters):
+        return None
+    return max(letter.since(at) for letter in letters)
+
+
+def _across_at(tracks: CaseTracks, at: datetime) -> tuple[Across, ...]:
+    """The like products that may still be shown at `at` or later; none once the case was rejected."""
+    ending = ending_of(tracks, at)
+    if ending is not None and ending.phase is Phase.REJECTED:
+        return ()
+    is_ended = tracks.end is not None and tracks.end <= at
+    return across_of(tracks.case.report, tracks.end if tracks.end and is_ended else at)
 
 
 def timed_of(tracks: CaseTracks, at: datetime) -> Iterator[Timed]:

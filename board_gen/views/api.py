@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
@@ -201,8 +202,16 @@ def finding_json(finding: Finding, reader: Reader) -> Json:
 
 
 def next_change(judged: JudgedPlant, at: datetime) -> datetime | None:
-    """The first instant after `at` at which a letter, a head, a mark, a deadline, a finding or the list changes."""
-    return min((instant for tracks in judged.cases for instant in _steps_after(tracks, at)), default=None)
+    """The first instant after `at` at which a letter, a head, a mark, a deadline, a finding or a list changes."""
+    of_cases = (instant for tracks in judged.cases for instant in _steps_after(tracks, at))
+    return min(chain(of_cases, _read_across_after(judged, at)), default=None)
+
+
+def _read_across_after(judged: JudgedPlant, at: datetime) -> Iterator[datetime]:
+    """When `/read-across/` changes: its rows go on when their case has been closed."""
+    for digest in judged.digests(at):
+        for across in digest.across:
+            yield from across.turns(max(at, digest.opened))
 
 
 def _steps_after(tracks: CaseTracks, at: datetime) -> Iterator[datetime]:
