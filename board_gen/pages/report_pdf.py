@@ -1,7 +1,6 @@
 """A case's report as a PDF: its page of the site, in a frame for paper, printed by a browser."""
 
 import re
-import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape, unescape
@@ -13,13 +12,17 @@ from urllib.parse import urljoin
 from board_gen.chromium import OLDEST, PrintError, printed, version_of
 from board_gen.finding import Finding, Kind, Level
 from board_gen.messages import N_
+from board_gen.model.case import Case
 from board_gen.model.label import Language
 from board_gen.pages.assets import STYLESHEET, stylesheet
 from board_gen.pages.case import case_page
+from board_gen.pages.pictures import with_copies
 from board_gen.pages.report_asked import ReportAsked, Reported
 from board_gen.pages.shells import Shell, Slot
-from board_gen.pages.site import Page, SiteFile, href_of
+from board_gen.pages.site import Page, href_of
 from board_gen.pages.stamp import TITLE, frame_of, stamped
+from board_gen.site_folder import SiteFolder
+from board_gen.views.attached import is_picture
 
 NOT_PRINTED = Kind(
     "BG631",
@@ -56,18 +59,22 @@ _FRAME = """<!doctype html>
 _LINK = re.compile(r'(<a\b(?:[^>"]|"[^"]*")*?)\shref="([^"]*)"')
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|#", re.IGNORECASE)
 _DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}\+00'00'\)")
+_NODE = re.compile(rb"\(node(\d{8})\)")
 
 
 def report_pdf(asked: ReportAsked) -> Reported:
     """The report as the site shows it, on A4; its date is the instant that it tells of."""
-    page = case_page(asked.tracks, asked.judged, asked.reader)
-    try:
-        with TemporaryDirectory(prefix="board_gen-report-") as folder:
-            pdf = printed(_written(page, asked, Path(folder)))
-    except PrintError as error:
-        case = asked.tracks.case
-        return Reported(None, (Finding(NOT_PRINTED, case.place, {"reason": str(error)}, case.id),))
-    return Reported(dated(pdf, asked.reader.at), tuple(_faults_of(pdf, asked)))
+    case = asked.tracks.case
+    with TemporaryDirectory(prefix="board_gen-report-") as name:
+        folder = SiteFolder(name, None)
+        copied = with_copies(case, folder, ())
+        shown = asked._replace(tracks=replace(asked.tracks, case=copied.case))
+        try:
+            pdf = printed(_written(shown, folder))
+        except PrintError as error:
+            fault = Finding(NOT_PRINTED, case.place, {"reason": str(error)}, case.id)
+            return Reported(None, (*copied.findings, fault))
+    return Reported(settled(pdf, asked.reader.at), (*copied.findings, *_faults_of(pdf, case)))
 
 
 def paper_of(page: Page, language: Language, site_url: str | None) -> str:
@@ -91,28 +98,15 @@ def _address_of(link: str, base: str | None) -> str:
     return f' href="{escape(urljoin(base, unescape(link)))}"' if base else ""
 
 
-def _written(page: Page, asked: ReportAsked, folder: Path) -> Path:
+def _written(asked: ReportAsked, folder: SiteFolder) -> Path:
     """The page with all that it shows in a folder; the page's path."""
+    page = case_page(asked.tracks, asked.judged, asked.reader)
     paper = paper_of(page, asked.reader.words.language, asked.site_url)
-    own = Path(folder, page.url, "index.html")
-    _put(folder, SiteFile(f"{page.url}index.html", paper.encode()))
-    _put(folder, SiteFile(THEME_STYLES, theme_styles()))
-    _put(folder, SiteFile(STYLESHEET, stylesheet()))
-    for attachment in asked.tracks.case.attachments:
-        _put(folder, SiteFile(f"{page.url}{attachment.name}", Path(attachment.path)))
-    return own
-
-
-def _put(folder: Path, file: SiteFile) -> None:
-    target = folder / file.path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if isinstance(file.content, bytes):
-        target.write_bytes(file.content)
-        return
-    try:
-        target.symlink_to(file.content.resolve())
-    except OSError:  # Windows lets not everybody make links
-        shutil.copyfile(file.content, target)
+    folder.put(THEME_STYLES, theme_styles())
+    folder.put(STYLESHEET, stylesheet())
+    for attachment in filter(is_picture, asked.tracks.case.attachments):
+        folder.copy(f"{page.url}{attachment.name}", attachment.path)
+    return Path(folder.new, folder.put(f"{page.url}index.html", paper.encode()).path)
 
 
 def theme_styles() -> bytes:
@@ -122,15 +116,18 @@ def theme_styles() -> bytes:
     return b"\n".join((folder / name).read_bytes() for name in parts)
 
 
-def dated(pdf: bytes, at: datetime) -> bytes:
-    """A PDF that says it was made at an instant; as long as it was, so that its own table of places stays true."""
+def settled(pdf: bytes, at: datetime) -> bytes:
+    """A PDF without what another run of the browser would write otherwise: it was made at the instant `at`, and its
+    elements are numbered from 1. Not a byte longer or shorter, so that its own table of places stays true.
+    """
     stamp = at.astimezone(UTC).strftime("%Y%m%d%H%M%S").encode()
-    return _DATE.sub(rb"\g<1>" + stamp + rb"+00'00')", pdf)
+    numbers = {name: b"%08d" % number for number, name in enumerate(sorted(set(_NODE.findall(pdf))), 1)}
+    numbered = _NODE.sub(lambda match: b"(node" + numbers[match[1]] + b")", pdf)
+    return _DATE.sub(rb"\g<1>" + stamp + rb"+00'00')", numbered)
 
 
-def _faults_of(pdf: bytes, asked: ReportAsked) -> list[Finding]:
+def _faults_of(pdf: bytes, case: Case) -> tuple[Finding, ...]:
     version = version_of(pdf)
     if version is None or version >= OLDEST:
-        return []
-    told = {"version": version, "oldest": OLDEST}
-    return [Finding(TOO_OLD, asked.tracks.case.place, told, asked.tracks.case.id)]
+        return ()
+    return (Finding(TOO_OLD, case.place, {"version": version, "oldest": OLDEST}, case.id),)
