@@ -7,6 +7,7 @@ from board_gen.pages.api import api_files, spreadsheet_files
 from board_gen.pages.assets import asset_files
 from board_gen.pages.board import board_page
 from board_gen.pages.case import url_of
+from board_gen.pages.case_keys import case_keys_file
 from board_gen.pages.cases import Listing, PartFile, part_path
 from board_gen.pages.findings import FindingsSection
 from board_gen.pages.lasting import Lastings
@@ -15,6 +16,7 @@ from board_gen.pages.meeting import meeting_page
 from board_gen.pages.read_across import URL as READ_ACROSS
 from board_gen.pages.read_across import read_across_page
 from board_gen.pages.rules_page import rules_page
+from board_gen.pages.seen_before import seen_before_files
 from board_gen.pages.site import NavItem, Page, SiteFile, href_of
 from board_gen.pages.trends import trends_files, trends_page
 from board_gen.pages.tv import tv_files
@@ -64,6 +66,8 @@ class AboutAll:
         yield from self.listing.files()
         yield from self.learned.files()
         yield from self.found.files()
+        yield case_keys_file(self.judged, self.reader, self.standing)
+        yield from seen_before_files(self.judged, self.reader, self.lastings)
 
     def _part(self, name: str, ids: Iterable[str], make: Callable[[], PartFile]) -> PartFile:
         """A part of the list whose cases have ended: as it stands, else made."""

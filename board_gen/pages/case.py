@@ -1,12 +1,15 @@
 """A case's own page: the 8D of a tracked one, a short page for a listed row, the faults of an invalid one."""
 
 from board_gen.model.case import Case, InvalidCase
+from board_gen.pages.case_keys import SCRIPT
 from board_gen.pages.live import live_element
 from board_gen.pages.markdown import body_of, markdown_findings
 from board_gen.pages.render import rendered
 from board_gen.pages.site import Page, PaperHead
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.tracks import CaseTracks
+from board_gen.views.audit import audit_view_of
+from board_gen.views.case_clock import CaseClock
 from board_gen.views.listed import invalid_of, listed_of
 from board_gen.views.live_case import live_report_of
 from board_gen.views.reader import Reader
@@ -30,7 +33,9 @@ def case_page(tracks: CaseTracks, judged: JudgedPlant, reader: Reader) -> Page:
     live = live_element(told) if told else ""
     if case.tracked:
         body = body_of(case, judged, reader.words)
-        html = rendered("case/report.html", reader, report=report_of(tracks, judged, reader), body=body, live=live)
+        audit = audit_view_of(tracks, judged.rules, CaseClock.of(tracks, reader))
+        report = report_of(tracks, judged, reader)
+        html = rendered("case/report.html", reader, report=report, body=body, live=live, audit=audit)
     else:
         html = rendered("case/listed.html", reader, listed=listed_of(tracks, judged, reader), live=live)
     return _page(case, html, reader)
@@ -46,4 +51,5 @@ def _page(case: Case | InvalidCase, html: str, reader: Reader) -> Page:
     named = f"{case.id} {case.title}" if case.title and case.title != case.id else case.id
     paper = PaperHead(cut_to(named, PAPER_TITLE), cut_to(reader.label(reader.rules.plant), PAPER_PLANT))
     address = case.address if case.address is not None else case.id
-    return Page(url_of(address), named, html, edit_path=case.place.file if case.tracked else None, paper=paper)
+    edit_path = case.place.file if case.tracked else None
+    return Page(url_of(address), named, html, scripts=(SCRIPT,), edit_path=edit_path, paper=paper)

@@ -4,14 +4,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
+from board_gen.pages.case_keys import PATH as CASE_KEYS
+from board_gen.pages.seen_before import FOLDER as SEEN_BEFORE
 from board_gen.pages.shells import Shell
 from board_gen.pages.site import Page, SiteFile
 from board_gen.pages.sitemap import compressed, sitemap_of
 from board_gen.pages.stamp import Frames, frame_of, stamped, with_index_names
 from board_gen.site_folder import SiteFolder, Written
 
-BUILD, BUILD_SCRIPT = "api/build.json", "api/build.js"
-"""What every page asks of the build, and the same as a script."""
+BUILD = "api/build.json"
+"""What every page asks of the build."""
+SCRIPTED = (BUILD, CASE_KEYS, SEEN_BEFORE)
+"""What pages ask for that a page from the file system reads as a script: such files, and those of such folders."""
 
 
 def frames_of(shells: Iterable[Shell], folder: Path, *, offline: bool) -> Frames:
@@ -37,8 +41,8 @@ def put_file(folder: SiteFolder, file: SiteFile, *, offline: bool) -> Iterator[W
         yield folder.put(file.path, with_index_names(file.content.decode()).encode())
     else:
         yield folder.put(file.path, file.content)
-        if offline and file.path == BUILD:
-            yield folder.put(BUILD_SCRIPT, script_of(file.content))
+        if offline and file.path.startswith(SCRIPTED):
+            yield folder.put(f"{file.path.removesuffix('.json')}.js", script_of(file.path, file.content))
 
 
 def put_host_files(folder: SiteFolder, host: Path, shells: Iterable[Shell]) -> Iterator[Written]:
@@ -56,7 +60,7 @@ def put_sitemap(folder: SiteFolder, addresses: Iterable[str], day: date) -> Iter
     yield folder.put("sitemap.xml.gz", compressed(sitemap))
 
 
-def script_of(content: bytes) -> bytes:
+def script_of(path: str, content: bytes) -> bytes:
     """A data file as a script: a page from the file system can read nothing else."""
     text = content.decode().strip().replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    return f'(window.boardGenData=window.boardGenData||{{}})["{BUILD}"]={text};\n'.encode()
+    return f'(window.boardGenData=window.boardGenData||{{}})["{path}"]={text};\n'.encode()

@@ -350,7 +350,7 @@
 
   var KEYS = {
     ArrowRight: 1, ArrowDown: 1, PageDown: 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1, MediaTrackNext: 1,
-    MediaTrackPrevious: -1
+    MediaTrackPrevious: -1, j: 1, k: -1
   };
 
   function isTyping(target) {
