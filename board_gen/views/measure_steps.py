@@ -2,16 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from board_gen.messages import N_
 from board_gen.model.report import Action, Report
-from board_gen.rules.gates import CHOICE, NO_OPTION, NOT_APPROVED
+from board_gen.rules.gates import CHOICE, NO_DUE, NO_OPTION, NO_OWNER, NO_RESULT, NOT_APPROVED
 from board_gen.views.case_clock import CaseClock, Moment, Timing
 from board_gen.views.criterion_card import CriterionCard
+from board_gen.views.gantt import Plan, plan_of
 from board_gen.views.gaps import Gaps
 from board_gen.views.names import person_of
-from board_gen.wording.report_terms import AFFECTED, DOCUMENTS
+from board_gen.views.prevention import Prevention, prevention_of
 
 
 class OptionLine(NamedTuple):
@@ -26,33 +28,23 @@ class OptionLine(NamedTuple):
     gap: str = ""
 
 
+class ActionLacks(NamedTuple):
+    """Which of an action's fields the gate of D6 misses."""
+
+    owner: bool
+    due: bool
+    result: bool
+
+
 class ActionLine(NamedTuple):
-    """Who does what by when."""
+    """Who does what by when; `lacks` is what is missing in its row."""
 
     what: str
     owner: str
     start: Moment | None
     timing: Timing
     result: str
-
-
-class DocumentLine(NamedTuple):
-    """A document that the measure went into."""
-
-    kind: str
-    name: str
-    revision: str
-    done: Moment | None
-
-
-class LikeProduct(NamedTuple):
-    """A like product or process, and whether it has the problem too."""
-
-    product: str
-    affected: str
-    action: str
-    owner: str
-    timing: Timing
+    lacks: ActionLacks
 
 
 class MeasureSteps(NamedTuple):
@@ -63,35 +55,19 @@ class MeasureSteps(NamedTuple):
 
     options: tuple[OptionLine, ...]
     options_gap: str
-    documents: tuple[DocumentLine, ...]
-    like_products: tuple[LikeProduct, ...]
+    plan: Plan | None
+    prevention: Prevention
 
 
-def measure_steps_of(report: Report, clock: CaseClock, gaps: Gaps, approvers: tuple[str, ...]) -> MeasureSteps:
-    """What the fields of D5 to D7 say."""
-    words = clock.reader.words
+def measure_steps_of(
+    report: Report, opened: datetime, clock: CaseClock, gaps: Gaps, approvers: tuple[str, ...]
+) -> MeasureSteps:
+    """What the fields of D5 to D7 say of a case opened at `opened`."""
     return MeasureSteps(
         options=_options_of(report, gaps, clock.reader.words(N_(", ")).join(approvers)),
         options_gap=gaps.text(NO_OPTION) if report.options else "",
-        documents=tuple(
-            DocumentLine(
-                words(DOCUMENTS[document.kind]) if document.kind else "",
-                document.name,
-                document.revision,
-                clock.optional(document.done),
-            )
-            for document in report.documents
-        ),
-        like_products=tuple(
-            LikeProduct(
-                like.product,
-                words(AFFECTED[like.affected]) if like.affected else "",
-                like.action,
-                person_of(like.owner, clock.reader),
-                clock.timing(like.due, like.done),
-            )
-            for like in report.read_across
-        ),
+        plan=plan_of(report.actions, opened, clock),
+        prevention=prevention_of(report, clock, gaps),
     )
 
 
@@ -118,19 +94,26 @@ def _options_of(report: Report, gaps: Gaps, approvers: str) -> tuple[OptionLine,
     )
 
 
-def actions_by_step(report: Report, clock: CaseClock) -> defaultdict[str, list[ActionLine]]:
+def actions_by_step(report: Report, clock: CaseClock, gaps: Gaps) -> defaultdict[str, list[ActionLine]]:
     """The actions by step."""
     found: defaultdict[str, list[ActionLine]] = defaultdict(list)
+    lacking = [{gap.what for gap in gaps.of(kind)} for kind in (NO_OWNER, NO_DUE, NO_RESULT)]
     for action in report.actions:
-        found[action.step].append(_action_of(action, clock))
+        found[action.step].append(_action_of(action, clock, lacking))
     return found
 
 
-def _action_of(action: Action, clock: CaseClock) -> ActionLine:
+def _action_of(action: Action, clock: CaseClock, lacking: list[set[str]]) -> ActionLine:
+    no_owner, no_due, no_result = (action.what in names for names in lacking)
     return ActionLine(
         action.what,
         person_of(action.owner, clock.reader),
         clock.optional(action.start),
         clock.timing(action.due, action.done),
         action.result,
+        ActionLacks(
+            no_owner and not action.owner.strip(),
+            no_due and action.due is None,
+            no_result and action.done is not None and not action.result.strip(),
+        ),
     )

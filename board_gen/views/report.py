@@ -122,7 +122,7 @@ def report_of(tracks: CaseTracks, judged: JudgedPlant, reader: Reader) -> Report
         steps=steps_of(tracks, cards, clock, gaps),
         problem=problem_steps_of(tracks.case.report, clock, gaps),
         causes=cause_steps_of(tracks.case, clock, gaps),
-        measures=measure_steps_of(tracks.case.report, clock, gaps, approvers_of(cards)),
+        measures=measure_steps_of(tracks.case.report, tracks.case.opened, clock, gaps, approvers_of(cards)),
         files=tuple(_file_of(attachment, clock.reader) for attachment in tracks.case.attachments),
         zone=reader.zone.key,
     )

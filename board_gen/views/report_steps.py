@@ -53,6 +53,11 @@ PLACED: dict[str, Callable[[Report], object]] = {
     gates.FEW_WHYS.code: _always,
     gates.NO_OPTION.code: lambda report: report.options,
     gates.NOT_APPROVED.code: _always,
+    gates.NO_OWNER.code: _always,
+    gates.NO_DUE.code: _always,
+    gates.NO_RESULT.code: _always,
+    gates.NO_DOCUMENT.code: lambda report: report.documents,
+    gates.NOT_ANSWERED.code: _always,
 }
 """By the code of a gap: true of a report that shows the field beside which such a gap stands."""
 
@@ -62,7 +67,7 @@ def steps_of(
 ) -> tuple[StepView, ...]:
     """D0 to D8, then whatever other steps the plant's criteria name."""
     others = dict.fromkeys(card.step for card in cards if card.step not in STEPS)
-    actions = actions_by_step(tracks.case.report, clock)
+    actions = actions_by_step(tracks.case.report, clock, gaps)
     report, reader = tracks.case.report, clock.reader
     return tuple(
         StepView(
