@@ -8,50 +8,54 @@ gives its texts as lines and never asks a browser.
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 
-_WIDTHS = {
-    **dict.fromkeys("!'(),.:;I[]fijl| ", 0.47),
-    **dict.fromkeys("rt`", 0.64),
-    **dict.fromkeys("#&+<=>^~", 0.88),
-    **dict.fromkeys("%@WMmw", 1.11),
-    **dict.fromkeys("‰℃", 1.45),
-}
-_LOWER, _UPPER, _OTHER = 0.73, 0.86, 1.0
-_WORD = re.compile(r"\s+|[^\s\u2e80-\uffef]+[,.;:!?)\]}%]*|.", re.DOTALL)
-"""A run of spaces, a word with the signs that may not begin a line, or one sign of a script without spaces."""
-_NOT_FIRST = frozenset("，。、；：？！）】》」』’”…％%,.;:?!)]}")
+_NOT_FIRST = "，。、；：？！）】》」』’”…％%,.;:?!)]}"
 """What may not begin a line in Chinese or English."""
+_PIECE = r"[^\s\u2e80-\uffef]+|[\u2e80-\uffef]"
+_WORD = re.compile(rf"(?:\s+|{_PIECE})(?:(?=[{re.escape(_NOT_FIRST)}])(?:{_PIECE}))*")
+"""A run of spaces, a word, or one sign of a script without spaces, each with what may not begin a line after it."""
+_LOWER, _UPPER, _OTHER = 73, 86, 100
 
 
-@lru_cache(maxsize=4096)
-def _sign_width(sign: str) -> float:
-    if sign in _WIDTHS:
-        return _WIDTHS[sign]
-    if unicodedata.combining(sign):
-        return 0.0
-    if sign.isascii():
-        return _UPPER if sign.isupper() else _LOWER
-    return _OTHER
+class _Widths(dict[str, int]):
+    """How wide each sign is, in hundredths of an em, so that sums are exact; a sign is looked into once."""
+
+    def __missing__(self, sign: str) -> int:
+        width = _OTHER
+        if unicodedata.combining(sign):
+            width = 0
+        elif sign.isascii():
+            width = _UPPER if sign.isupper() else _LOWER
+        self[sign] = width
+        return width
+
+
+_width = _Widths(
+    {
+        **dict.fromkeys("!'(),.:;I[]fijl| ", 47),
+        **dict.fromkeys("rt`", 64),
+        **dict.fromkeys("#&+<=>^~", 88),
+        **dict.fromkeys("%@WMmw", 111),
+        **dict.fromkeys("‰℃", 145),
+    }
+).__getitem__
 
 
 def width_of(text: str) -> float:
     """How wide a text stands, in em; 0 for none."""
-    return sum(map(_sign_width, text))
+    return sum(map(_width, text)) / 100
 
 
 def cut_to(text: str, width: float) -> str:
     """The text, or its beginning with `…` where it is wider than `width` em."""
     if width_of(text) <= width:
         return text
-    room = width - _sign_width("…")
-    kept = ""
-    for sign in text:
-        room -= _sign_width(sign)
-        if room < 0:
-            break
-        kept += sign
-    return kept.rstrip() + "…"
+    used = _width("…")
+    for end, sign in enumerate(text):
+        used += _width(sign)
+        if used / 100 > width:
+            return text[:end].rstrip() + "…"
+    return text
 
 
 def lines_of(text: str, width: float, most: int) -> tuple[str, ...]:
@@ -59,28 +63,31 @@ def lines_of(text: str, width: float, most: int) -> tuple[str, ...]:
 
     Lines break at spaces and between Chinese signs, and within a word only where it is wider than a line.
     """
-    lines = [""]
-    for word in _words_of(" ".join(text.split()), width):
-        if lines[-1] and width_of(lines[-1] + word.rstrip()) > width:
+    lines, used = [""], 0
+    for word, wide in _words_of(" ".join(text.split()), width):
+        if lines[-1] and not word.isspace() and (used + wide) / 100 > width:
+            if len(lines) > most:
+                break
             lines.append("")
-        lines[-1] += word.lstrip() if not lines[-1] else word
+            used = 0
+        shown = word if lines[-1] else word.lstrip()
+        lines[-1] += shown
+        used += wide if shown is word else sum(map(_width, shown))
     lines = [line.rstrip() for line in lines]
     if len(lines) <= most:
         return tuple(lines)
     return (*lines[: most - 1], cut_to(f"{lines[most - 1]} {lines[most]}", width))
 
 
-def _words_of(text: str, width: float) -> Iterator[str]:
-    """What may not be parted, each no wider than a line."""
-    held = ""
+def _words_of(text: str, width: float) -> Iterator[tuple[str, int]]:
+    """What may not be parted, each no wider than a line, with its width in hundredths of an em."""
     for match in _WORD.finditer(text):
         word = match[0]
-        if held and word[0] not in _NOT_FIRST:
-            yield from _parts_of(held, width)
-            held = ""
-        held += word
-    if held:
-        yield from _parts_of(held, width)
+        wide = sum(map(_width, word))
+        if wide / 100 <= width:
+            yield word, wide
+        else:
+            yield from [(part, sum(map(_width, part))) for part in _parts_of(word, width)]
 
 
 def _parts_of(word: str, width: float) -> Iterator[str]:
