@@ -148,11 +148,10 @@ def number_of(number: int | None) -> str:
 
 
 def _share(quantity: int | None, checked: int | None) -> int | None:
-    if quantity is None or checked is None:
+    """How much of a quantity is sorted, in percent, rounded down; None of nothing, and where a number is not known."""
+    if not quantity or checked is None:
         return None
-    if quantity <= 0:
-        return 100
-    return max(0, min(100, 100 * checked // quantity))
+    return min(100, 100 * checked // quantity)
 
 
 def _bar_of(line: RiskStock, scale: int) -> StockBar | None:
