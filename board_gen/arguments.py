@@ -1,6 +1,7 @@
 """What may be asked for on the command line: each command with its options (contract §9)."""
 
 import argparse
+from datetime import date, datetime
 from pathlib import Path
 
 from board_gen import __version__
@@ -34,6 +35,12 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument("--out", type=Path, metavar="FILE", help="where to (default: ID and the format's suffix, here)")
     report.add_argument("--language", type=Language, choices=[*Language], help="default: the plant's")
     report.add_argument("--template", type=Path, metavar="FOLDER", help="a form of your own to fill")
+    audit = _command(commands, "audit", "draw closed cases at random, and write a sheet for an auditor to sign")
+    audit.add_argument("--sample", type=_count, default=3, metavar="N", help="so many cases (default: 3)")
+    audit.add_argument("--seed", metavar="TEXT", help="the same seed draws the same cases (default: a new one)")
+    audit.add_argument("--from", dest="first", type=_day, metavar="DAY", help="only cases closed on that day or later")
+    audit.add_argument("--to", dest="last", type=_day, metavar="DAY", help="only cases closed by that day")
+    audit.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="where to (default: here)")
     imported = _command(commands, "import", "write case files for the rows of a sheet that need one")
     imported.add_argument("sheet", type=Path, metavar="SHEET", help="a workbook or CSV, in the folder of cases or not")
     imported.add_argument("--tab", metavar="NAME", help="the tab to read (default: as board.yml says, else the first)")
@@ -42,6 +49,22 @@ def parser() -> argparse.ArgumentParser:
     schema = commands.add_parser("schema", help="print the JSON Schema of a case's front matter or of board.yml")
     schema.add_argument("of", choices=("case", "board"))
     return made
+
+
+def _count(text: str) -> int:
+    """A number of cases."""
+    count = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    if count < 1:
+        raise argparse.ArgumentTypeError(f"{text}: not a number from 1 to 99999")
+    return count
+
+
+def _day(text: str) -> date:
+    """A day, `2026-11-03`."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day of the plant's calendar
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text}: not a day; write it as 2026-11-03") from error
 
 
 def _command(commands: "_Commands[_Parser]", name: str, text: str) -> _Parser:

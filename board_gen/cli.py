@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from rich.console import Console
 
 from board_gen.arguments import parser
+from board_gen.auditing import AuditWish, audit_written, drawn_words, new_seed
 from board_gen.chromium import NoBrowserError
 from board_gen.finding import Finding, Level
 from board_gen.host import DONE, FINDINGS, WRONG, Asked, Settings, Stopped, readings_of, stop_for
@@ -17,7 +18,7 @@ from board_gen.importing import Importer, rehearsed, taken_ids, written
 from board_gen.judging import has_broken_rules, instant_of_build, judged_at
 from board_gen.model.plant import Plant
 from board_gen.pages.progress import shown_progress
-from board_gen.pages.reporters import REPORTERS
+from board_gen.pages.reporters import REPORTERS, plain_line
 from board_gen.pages.sheet_help import sheet_help_text
 from board_gen.pages.terminal import print_board
 from board_gen.reporting import NoCaseError, Wish, report_written
@@ -119,6 +120,21 @@ def _report(given: argparse.Namespace) -> int:
     return FINDINGS if done.is_faulty else DONE
 
 
+def _audit(given: argparse.Namespace) -> int:
+    settings = read_settings(_asked(given))
+    judged, reader, _ = _judged(settings)
+    if _has_told_broken(judged, reader):
+        return WRONG
+    wish = AuditWish(given.sample, given.seed or new_seed(), given.first, given.last, given.out)
+    done = audit_written(judged, reader, wish, settings.name, settings.site_url)
+    print(REPORTERS["text"](done.findings, reader.words), end="", file=sys.stderr)
+    print(plain_line(drawn_words(done, wish, reader.words)))
+    if done.written is None:
+        return FINDINGS
+    print(done.written)
+    return DONE
+
+
 def _import(given: argparse.Namespace) -> int:
     settings = read_settings(_asked(given))
     if not settings.folder.is_dir():
@@ -173,6 +189,7 @@ _RUNS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "status": _status,
     "report": _report,
+    "audit": _audit,
     "import": _import,
     "schema": _schema,
 }

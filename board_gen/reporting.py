@@ -4,8 +4,6 @@ A format is a function from what is asked to the file's bytes and findings; noth
 needs is loaded when it is asked for.
 """
 
-import os
-import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
@@ -20,6 +18,7 @@ from board_gen.pages.report_asked import ReportAsked, Reported
 from board_gen.rules.judged import JudgedPlant, name_key
 from board_gen.rules.tracks import CaseTracks
 from board_gen.views.reader import Reader
+from board_gen.whole_file import write_whole
 from board_gen.wording import Wording
 
 NOT_WRITTEN = Kind(
@@ -130,20 +129,7 @@ def report_written(judged: JudgedPlant, reader: Reader, wish: Wish) -> Outcome:
 def _put(target: Path, content: bytes, tracks: CaseTracks) -> Iterator[Finding]:
     """Write a file; what stood in the way."""
     try:
-        _write_whole(target, content)
+        write_whole(target, content)
     except OSError as error:
         told = {"file": str(target), "reason": error.strerror or str(error)}
         yield Finding(NOT_WRITTEN, Place(str(target)), told, tracks.case.id)
-
-
-def _write_whole(target: Path, content: bytes) -> None:
-    """A file in the place of a former one, which nobody sees half written."""
-    draft = target.with_name(f".board_gen-{secrets.token_hex(8)}.tmp")
-    try:
-        with draft.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
