@@ -73,7 +73,19 @@ def _pdf(asked: ReportAsked) -> Reported:
     return report_pdf(asked)
 
 
-FORMATS: Mapping[str, Callable[[ReportAsked], Reported]] = {"pdf": _pdf}
+def _docx(asked: ReportAsked) -> Reported:
+    from board_gen.pages.report_docx import report_docx
+
+    return report_docx(asked)
+
+
+def _xlsx(asked: ReportAsked) -> Reported:
+    from board_gen.pages.report_xlsx import report_xlsx
+
+    return report_xlsx(asked)
+
+
+FORMATS: Mapping[str, Callable[[ReportAsked], Reported]] = {"pdf": _pdf, "docx": _docx, "xlsx": _xlsx}
 """What a report can be written as, by the suffix of its file."""
 
 
