@@ -303,10 +303,9 @@ def _asked_beside(source: Source, judged: Judged) -> Iterator[tuple[str, bool]]:
     if source.file is None or judged.tracks is None:
         return
     folder = source.file.path.parent
-    for facts in judged.tracks.case.facts.values():
-        for entry in facts.evidence:
-            if _MAY_BE_FILE.fullmatch(entry):
-                yield f"{folder}/{entry}", is_file(f"{folder}/{entry}")
+    for entry in judged.tracks.case.evidence:
+        if _MAY_BE_FILE.fullmatch(entry):
+            yield f"{folder}/{entry}", is_file(f"{folder}/{entry}")
 
 
 def is_file(path: str) -> bool:

@@ -4,7 +4,7 @@ Instants are aware, in UTC, with second precision. A date without a time has bee
 `to`, `next_report` and `until` to the next local midnight, for all else to the start of that local day.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -108,7 +108,7 @@ class Picture:
     """What a page has to know of a picture: its size in pixels as it is seen, 0 where nobody can tell.
 
     `is_drawn`: lines and no dots (SVG). `is_still`: one picture of dots, which a smaller copy can stand for. `copy` is
-    the name of that copy relative to the case's page; empty where the file itself is shown, None where nobody has asked.
+    the name of that copy relative to the case's page; empty where the file itself is shown, None until somebody asks.
     """
 
     width: int
@@ -172,6 +172,15 @@ class Case:
     no_report: bool = False
     differs: bool = False
     places: Mapping[str, Place] = field(default_factory=dict)
+
+    @property
+    def evidence(self) -> Iterator[str]:
+        """All that is named as evidence: of criteria, causes and whys."""
+        for facts in self.facts.values():
+            yield from facts.evidence
+        for cause in self.report.causes:
+            yield from cause.evidence
+        yield from (rung.evidence for ladder in self.report.whys for rung in ladder.chain)
 
     def place_of(self, key: str) -> Place:
         """Where the value of a top-level key stands; the case's own place where it has none."""

@@ -18,7 +18,7 @@ from board_gen.sources.front_matter import FrontMatter, rescued_from, split_fron
 from board_gen.sources.shape import Reading, Record, Spot
 from board_gen.sources.source_text import LineMark, SourceText
 from board_gen.sources.text_file import read_text_file
-from board_gen.sources.yaml_nodes import MapNode, TextNode, is_null, place_of
+from board_gen.sources.yaml_nodes import MapNode, Node, TextNode, is_null, place_of
 from board_gen.sources.yaml_reader import read_nodes
 
 _EMPTY = Kind("BG132", Level.ERROR, N_("the front matter is empty"), N_("give at least id, title, opened and source"))
@@ -69,7 +69,7 @@ def read_case(path: Path, name: str, rules: Rules, shape: Record[CaseFields] | N
         return _invalid(fields, root, tuple(reading.findings), name)
     attached = read_attachments(path.with_suffix(""), str(PurePosixPath(name).with_suffix("")))
     reading.findings += attached.findings
-    reading.findings += _missing_evidence(fields, attached, path, name)
+    reading.findings += _missing_evidence(fields, root, attached, path, name)
     case = _case_of(fields, root, halves, attached)
     return CaseRead(case, None, _about(case.id, reading.findings))
 
@@ -172,17 +172,40 @@ def _about(case_id: str, findings: list[Finding] | tuple[Finding, ...]) -> tuple
     return tuple(replace(finding, case=case_id) for finding in findings)
 
 
-def _missing_evidence(fields: CaseFields, attached: Attached, path: Path, name: str) -> Iterator[Finding]:
-    """A finding for each file that a criterion names as evidence and that does not exist."""
+def _missing_evidence(
+    fields: CaseFields, root: MapNode, attached: Attached, path: Path, name: str
+) -> Iterator[Finding]:
+    """A finding for each file that is named as evidence and does not exist."""
+    for key, entry, place in _evidence_named(fields):
+        if _names_file(entry) and not _stands_there(entry, attached, path):
+            folder = f"{PurePosixPath(name).stem}/"
+            nearest = nearest_of(PurePosixPath(entry).name, sorted(attached.names)) or "-"
+            values = {"key": key, "text": shown(entry), "folder": folder, "nearest": nearest}
+            yield Finding(_NO_EVIDENCE_FILE, place or _place_under(root.values.get(key), entry), values)
+
+
+def _evidence_named(fields: CaseFields) -> Iterator[tuple[str, str, Place | None]]:
+    """Each piece of evidence, under which key it is named, and where, if that is known."""
     facts: Mapping[str, CriterionFacts] = fields.criteria or {}
     for criterion, fact in facts.items():
-        for entry in fact.evidence:
-            if _names_file(entry) and not _stands_there(entry, attached, path):
-                folder = f"{PurePosixPath(name).stem}/"
-                nearest = nearest_of(PurePosixPath(entry).name, sorted(attached.names)) or "-"
-                key = f"criteria.{criterion}.evidence"
-                values = {"key": key, "text": shown(entry), "folder": folder, "nearest": nearest}
-                yield Finding(_NO_EVIDENCE_FILE, fact.place, values)
+        yield from ((f"criteria.{criterion}.evidence", entry, fact.place) for entry in fact.evidence)
+    for cause in fields.causes:
+        yield from (("causes", entry, None) for entry in cause.evidence)
+    for ladder in fields.whys:
+        yield from (("whys", rung.evidence, None) for rung in ladder.chain)
+
+
+def _place_under(node: Node | None, text: str) -> Place:
+    """Where a text first stands below a node."""
+    waiting = [node] if node is not None else []
+    while waiting:
+        looked_at = waiting.pop(0)
+        if isinstance(looked_at, TextNode):
+            if looked_at.value.strip() == text.strip():
+                return place_of(looked_at)
+        else:
+            waiting[:0] = looked_at.values.values() if isinstance(looked_at, MapNode) else looked_at.items
+    return place_of(node) if node is not None else Place("")
 
 
 def _names_file(entry: str) -> bool:

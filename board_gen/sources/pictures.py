@@ -11,6 +11,8 @@ from board_gen.model.case import Picture
 
 PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".svg"))
 """Suffixes of what a browser can show in a page; anything else is a link."""
+LONGEST = 1280
+"""Pixels of the longest side of a picture in a page."""
 _MOST_PARTS = 100_000
 _TURNED = range(5, 9)
 """EXIF orientations in which width and height change places."""
@@ -205,7 +207,7 @@ def _svg(file: BinaryIO, _: int) -> Picture:
         raise _BrokenError
     width, height = _pixels_of(root.get("width", "")), _pixels_of(root.get("height", ""))
     if not (width and height):
-        width, height = _box_of(root.get("viewBox", ""))
+        width, height = _filling(*_box_of(root.get("viewBox", "")))
     is_sized = 0 < width <= _MOST and 0 < height <= _MOST
     return Picture(width, height, is_drawn=True) if is_sized else Picture(0, 0, is_drawn=True)
 
@@ -219,6 +221,17 @@ def _pixels_of(length: str) -> int:
         return 0
 
 
-def _box_of(box: str) -> tuple[int, int]:
+def _box_of(box: str) -> tuple[float, float]:
     parts = box.replace(",", " ").split()
-    return (_pixels_of(parts[2]), _pixels_of(parts[3])) if len(parts) == 4 else (0, 0)
+    try:
+        return (float(parts[2]), float(parts[3])) if len(parts) == 4 else (0, 0)
+    except ValueError:
+        return 0, 0
+
+
+def _filling(width: float, height: float) -> tuple[int, int]:
+    """A drawing's size where it gives its shape alone: as large as a page shows pictures."""
+    longest = max(width, height)
+    if not (0 < width <= _MOST and 0 < height <= _MOST):
+        return 0, 0
+    return max(1, round(width * LONGEST / longest)), max(1, round(height * LONGEST / longest))

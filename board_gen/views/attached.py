@@ -3,15 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
 from board_gen.model.case import Attachment, Case
 from board_gen.rules.judged import JudgedPlant, name_key
+from board_gen.sources.faults import nearest_of as nearest_name
+from board_gen.sources.pictures import LONGEST
 
-LONGEST = 1280
-"""Pixels of the longest side of a picture in a page."""
 LARGEST = 200 * 1024
 """Bytes up to which a picture is shown as it is, if it is not too long."""
 _WEB = re.compile(r"https?://[^\s/\\]\S*", re.IGNORECASE)
@@ -79,10 +78,8 @@ def attachment_of(case: Case, written: str) -> Attachment | None:
 
 def nearest_of(case: Case, written: str) -> str:
     """The published name nearest to one that is not there; empty where none is near."""
-    names = [attachment.name for attachment in case.attachments]
     wanted = list(_spellings(case, written.strip()))[-1]
-    near = get_close_matches(wanted.casefold(), [name.casefold() for name in names], 1, 0.6)
-    return next((name for name in names if near and name.casefold() == near[0]), "")
+    return nearest_name(wanted, (attachment.name for attachment in case.attachments)) or ""
 
 
 def href_of_attachment(attachment: Attachment) -> str:

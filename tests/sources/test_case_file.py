@@ -1,6 +1,7 @@
 """Case files to cases, valid and invalid (contract §3)."""
 
 import json
+import unicodedata
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from board_gen.model.report import (
 from board_gen.model.terms import Affected, Branch, CauseKind, DocumentKind, Location, Severity, Trigger
 from board_gen.sources.board_file import default_rules, read_board
 from board_gen.sources.case_file import CaseRead, read_case
+from tests.sources.picture_files import jpeg
 
 NAME = "cases/2026/FR-1.md"
 FULL = Path(__file__).with_name("full_case.md")
@@ -82,7 +84,8 @@ def test_full_case(tmp_path):
     case_file.write_bytes(FULL.read_bytes())
     pictures = tmp_path / "FR-2026-0118"
     pictures.mkdir()
-    (pictures / "sorting.jpg").write_bytes(b"x")
+    (pictures / "sorting.jpg").write_bytes(jpeg(4, 3))
+    (pictures / "doe.pdf").write_bytes(b"x")
     result = read_case(case_file, "cases/FR-2026-0118.md", default_rules())
     case = case_of(result)
     assert result.findings == ()
@@ -503,7 +506,9 @@ def test_attachments(tmp_path):
     assert [(one.name, one.size) for one in attachments] == [("a/片.jpg", 1), ("b.PNG", 1), ("n.md", 1)]
     assert all(Path(one.path).is_absolute() for one in attachments)
     assert [(found.kind.code, str(found.place)) for found in result.findings] == [
+        ("BG145", "cases/2026/FR-1/a/片.jpg"),
         ("BG144", "cases/2026/FR-1/away.txt"),
+        ("BG145", "cases/2026/FR-1/b.PNG"),
         ("BG141", "cases/2026/FR-1/index.html"),
         ("BG140", "cases/2026/FR-1/run.js"),
     ]
@@ -530,7 +535,7 @@ def test_evidence_files(tmp_path, entry, is_missing):
     for name in ("FR-1/sorting.jpg", "FR-1/deep/film.mp4", "beside.pdf"):
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("x", "utf-8")
+        file.write_bytes(jpeg(4, 3))
     (tmp_path / "FR-1.md").write_text(
         f'---\n{HEAD}criteria: {{containment: {{evidence: ["{entry}"]}}}}\n---\n', "utf-8"
     )
@@ -539,6 +544,36 @@ def test_evidence_files(tmp_path, entry, is_missing):
     assert codes(result) == ([("BG250", Level.WARNING)] if is_missing else [])
     if entry == "sortng.jpg":
         assert result.findings[0].values["nearest"] == "sorting.jpg"
+
+
+@pytest.mark.parametrize(
+    ("field", "line"),
+    [
+        ("criteria: {containment: {done: 2026-11-21, evidence: [NAME]}}", 6),
+        ("causes:\n  - {kind: escape, text: NAME of it, evidence: [WI-12, NAME]}", 7),
+        ("whys:\n  - kind: escape\n    chain:\n      - {why: a, because: b}\n      - {why: c, evidence: NAME}", 10),
+    ],
+)
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("Cut 03é.JPG", "cut 03é.jpg"),
+        ("ｃｕｔ０３é.jpg", "cut 03é.jpg"),
+        ("cut 03.jpg", "cut 03é.jpg"),
+        ("quite another.pdf", "-"),
+        ("cut 03é.jpg", None),
+        (unicodedata.normalize("NFD", "cut 03é.jpg"), None),
+    ],
+)
+def test_evidence_is_looked_for_wherever_it_is_named(tmp_path, field, line, name, nearest):
+    """Evidence of criteria, causes and whys is told at its line with the nearest name; NFC and NFD are one name."""
+    (tmp_path / "FR-1").mkdir()
+    (tmp_path / "FR-1" / "cut 03é.jpg").write_bytes(jpeg(4, 3))
+    assert HEAD.count("\n") == 4
+    (tmp_path / "FR-1.md").write_text(f"---\n{HEAD}{field.replace('NAME', name)}\n---\n", "utf-8")
+    result = read_case(tmp_path / "FR-1.md", NAME, default_rules())
+    told = [(found.kind.code, found.place.line, found.values["nearest"]) for found in result.findings]
+    assert told == ([] if nearest is None else [("BG250", line, nearest)])
 
 
 def test_every_message_can_be_filled(read):
