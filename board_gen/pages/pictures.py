@@ -37,7 +37,7 @@ NOT_REDUCED = Kind(
 
 _MADE = "2"
 """Another number for copies that are made in another way."""
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "BMP")
+_FORMATS = ("JPEG", "PNG", "WEBP", "BMP")
 _PLAIN = frozenset(("1", "L", "LA", "P", "PA", "RGB", "RGBA"))
 """Modes whose colours a copy can keep; others (print colours, 16 bits) are shown by the file itself."""
 _JPEG = b"\xff\xd8"
@@ -181,7 +181,7 @@ def reduced_of(attachment: Attachment, content: bytes) -> Reduced | str | None:
 
 
 def _reduced(content: bytes) -> bytes | None:
-    from PIL import Image
+    from PIL import BmpImagePlugin, Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401 - _FORMATS
 
     with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
         if opened.mode not in _PLAIN or opened.width * opened.height > MOST_PIXELS:
