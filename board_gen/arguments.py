@@ -28,6 +28,7 @@ def parser() -> argparse.ArgumentParser:
     check = _command(commands, "check", "list everything that is wrong with the data")
     check.add_argument("--format", choices=sorted(REPORTERS), default="text")
     check.add_argument("--against", metavar="REV", help="also compare with a Git revision: a past that was edited")
+    check.add_argument("--changed", action="store_true", help="only what is said of files that differ from REV")
     _command(commands, "status", "print the board")
     report = _command(commands, "report", "write the report of one case as a file, for paper or for a customer")
     report.add_argument("id", metavar="ID", help="the case's id")

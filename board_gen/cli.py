@@ -5,29 +5,32 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
 
 from rich.console import Console
 
+from board_gen.against import Compared, compared_with
 from board_gen.arguments import parser
 from board_gen.auditing import AuditWish, audit_written, drawn_words, new_seed
 from board_gen.chromium import NoBrowserError
-from board_gen.finding import Finding, Level
+from board_gen.finding import Level
 from board_gen.host import DONE, FINDINGS, WRONG, Asked, Settings, Stopped, readings_of, stop_for
 from board_gen.import_report import import_lines
 from board_gen.importing import Importer, rehearsed, taken_ids, written
 from board_gen.judging import has_broken_rules, instant_of_build, judged_at
 from board_gen.model.plant import Plant
 from board_gen.pages.progress import shown_progress
-from board_gen.pages.reporters import REPORTERS, plain_line
+from board_gen.pages.reporters import REPORTERS, below, plain_line
 from board_gen.pages.sheet_help import sheet_help_text
 from board_gen.pages.terminal import print_board
 from board_gen.reporting import NoCaseError, Wish, report_written
-from board_gen.rules.edited_past import edited_past
 from board_gen.rules.judged import JudgedPlant
 from board_gen.runner import read_settings, run_build, run_serve
 from board_gen.sources.board_file import read_board
-from board_gen.sources.plant_folder import BOARD_FILE, Outline, plant_of, read_outline, read_plant
-from board_gen.sources.revision import NoRevisionError, folder_at
+from board_gen.sources.former_plant import PresentPlant
+from board_gen.sources.plant_folder import BOARD_FILE, Outline, plant_with, read_cases, read_outline
+from board_gen.sources.revision import NoRevisionError
 from board_gen.sources.schema import board_schema, case_schema
 from board_gen.sources.sheet_help import sheet_help_of
 from board_gen.views.board import board_of
@@ -61,12 +64,22 @@ def _serve(given: argparse.Namespace) -> int:
 
 def _check(given: argparse.Namespace) -> int:
     settings = read_settings(_asked(given))
-    judged, reader, outline = _judged(settings)
-    findings = [*judged.findings, *(_edits(given, settings, judged.plant) if given.against is not None else ())]
-    print(REPORTERS[given.format](findings, reader.words), end="")
-    if given.format == "text" and not has_broken_rules(judged.findings):
-        print(_sheet_help(outline, judged.plant, settings, reader.words), end="")
-    if has_broken_rules(judged.findings):
+    if given.changed and given.against is None:
+        raise Stopped("--changed goes with --against: files differ from something")
+    present, at = _present(settings)
+    judged = judged_at(present.plant, at)
+    is_broken, words = has_broken_rules(judged.findings), Wording(judged.rules.language)
+    findings = judged.findings
+    if given.against is not None and not is_broken:
+        compared = _compared(given.against, present, at)
+        told = compared.changed_only(findings) if given.changed else findings
+        findings = (*compared.edits, *told) if given.format == "github" else (*told, *compared.edits)
+    if given.format == "github":
+        findings = below(findings, _folder_in_workspace(settings))
+    print(REPORTERS[given.format](findings, words), end="")
+    if given.format == "text" and not is_broken and not given.changed:
+        print(_sheet_help(present.outline, judged.plant, settings, words), end="")
+    if is_broken:
         return WRONG
     return FINDINGS if any(finding.level is Level.ERROR for finding in findings) else DONE
 
@@ -78,13 +91,21 @@ def _sheet_help(outline: Outline, plant: Plant, settings: Settings, words: Wordi
     return sheet_help_text(helps, settings.name, words, plant.rules.sheets)
 
 
-def _edits(given: argparse.Namespace, settings: Settings, now: Plant) -> tuple[Finding, ...]:
-    """What contradicts the same folder as it stood at a revision."""
+def _compared(revision: str, present: PresentPlant, at: datetime) -> Compared:
+    """The plant against the same folder as it stood at a revision."""
     try:
-        with folder_at(given.against, settings.folder) as folder:
-            return edited_past(read_plant(folder, settings.name), now)
+        return compared_with(revision, present, at)
     except NoRevisionError as error:
-        raise Stopped(f"--against {given.against}: {error}") from error
+        raise Stopped(plain_line(f"--against {revision}: {error}")) from error
+
+
+def _folder_in_workspace(settings: Settings) -> str:
+    """The folder of mkdocs.yml below the repository that GitHub has checked out: its annotations count from there."""
+    name, workspace = Path(settings.name), os.environ.get("GITHUB_WORKSPACE")
+    if not workspace or name.is_absolute():
+        return ""
+    base, top = settings.folder.parents[len(name.parts) - 1].resolve(), Path(workspace).resolve()
+    return base.relative_to(top).as_posix() if base.is_relative_to(top) else ""
 
 
 def _status(given: argparse.Namespace) -> int:
@@ -167,15 +188,21 @@ def _schema(given: argparse.Namespace) -> int:
 
 def _judged(settings: Settings) -> tuple[JudgedPlant, Reader, Outline]:
     """The plant, judged at the instant asked for, its reader, and its outline; Stopped where nothing is to be read."""
+    present, at = _present(settings)
+    judged = judged_at(present.plant, at)
+    return judged, Reader(at, judged.rules, Wording(judged.rules.language)), present.outline
+
+
+def _present(settings: Settings) -> tuple[PresentPlant, datetime]:
+    """The plant as it stands there, and the instant asked for; Stopped where nothing is to be read."""
     try:
         with shown_progress() as progress:
             outline = read_outline(settings.folder, settings.name, readings_of(settings))
-            plant = plant_of(outline, progress)
-        at = instant_of_build(settings.at, plant.rules.zone)
+            reads = read_cases(outline, progress)
+        at = instant_of_build(settings.at, outline.rules.zone)
     except (FileNotFoundError, ValueError) as error:
         raise stop_for(error, settings) from error
-    judged = judged_at(plant, at)
-    return judged, Reader(at, judged.rules, Wording(judged.rules.language)), outline
+    return PresentPlant(settings.folder, settings.name, outline, reads, plant_with(outline, reads)), at
 
 
 def _asked(given: argparse.Namespace) -> Asked:

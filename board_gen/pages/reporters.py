@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from board_gen.finding import Finding, Level
 from board_gen.wording import Wording
 
+_RANK = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTE: 2}
 _GITHUB = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 
 
@@ -40,8 +42,19 @@ def as_json(findings: Iterable[Finding], words: Wording) -> str:
 
 
 def as_github(findings: Iterable[Finding], words: Wording) -> str:
-    """Annotations of GitHub's own form, that show beside the line in a pull request."""
-    return "".join(f"{_annotation(finding, words)}\n" for finding in findings)
+    """Annotations of GitHub's own form, that show beside the line in a pull request.
+
+    The worst come first, else they stay in their order: GitHub shows ten of each level, and no more.
+    """
+    ordered = sorted(findings, key=lambda finding: _RANK[finding.level])
+    return "".join(f"{_annotation(finding, words)}\n" for finding in ordered)
+
+
+def below(findings: Iterable[Finding], folder: str) -> tuple[Finding, ...]:
+    """The findings as somebody sees them who stands above: their files are in `folder`, relative, with `/`."""
+    if folder in ("", "."):
+        return tuple(findings)
+    return tuple(replace(one, place=replace(one.place, file=f"{folder}/{one.place.file}")) for one in findings)
 
 
 REPORTERS = {"text": as_text, "json": as_json, "github": as_github}

@@ -99,7 +99,16 @@ def read_plant(folder: Path, name: str, progress: Progress | None = None, readin
 
 def plant_of(outline: Outline, progress: Progress | None = None) -> Plant:
     """The plant of an outline: its case files are read now."""
-    reads = tuple(_read_cases(outline.cases, outline.rules, progress))
+    return plant_with(outline, read_cases(outline, progress))
+
+
+def read_cases(outline: Outline, progress: Progress | None = None) -> tuple[CaseRead, ...]:
+    """The case files of an outline, in their order."""
+    return tuple(_read_cases(outline.cases, outline.rules, progress))
+
+
+def plant_with(outline: Outline, reads: Sequence[CaseRead]) -> Plant:
+    """The plant of an outline whose case files are read."""
     merged = merged_of(reads, outline.rows, outline.rules)
     return Plant(
         rules=outline.rules,

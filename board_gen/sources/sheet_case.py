@@ -1,11 +1,11 @@
 """A row without a case file as a case of its own (contract §4): *listed*, or judged by its criteria columns."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from board_gen.finding import Finding, Kind, Level, Value
+from board_gen.finding import Finding, Kind, Level, Place, Value
 from board_gen.messages import N_
 from board_gen.model.case import Case, Closing, CriterionFacts, Hold, InvalidCase, NextReport, Part, Rejection
 from board_gen.model.rules import ANSWER, Rules
@@ -123,8 +123,16 @@ def _case_of(row: SheetRow, opened: WrittenDate, rules: Rules) -> Case:
         typed_status=row.typed_status,
         needs_evidence=False,
         differs=closed_but_open,
-        places=row.places,
+        places={**row.places, **dict(_criteria_places(row))},
     )
+
+
+def _criteria_places(row: SheetRow) -> Iterator[tuple[str, Place]]:
+    """The cells of criteria, and those of their own deadlines, by what a case file would call them."""
+    for cell in row.criteria:
+        yield f"criteria.{cell.criterion}", cell.place
+        if cell.due is not None:
+            yield f"criteria.{cell.criterion}.due", cell.due_place
 
 
 def _is_closed_but_open(row: SheetRow) -> bool:
