@@ -12,6 +12,7 @@ from board_gen.pages.cases import Listing, PartFile, part_path
 from board_gen.pages.findings import FindingsSection
 from board_gen.pages.lasting import Lastings
 from board_gen.pages.lessons import LessonSection
+from board_gen.pages.live import SCRIPT, live_script
 from board_gen.pages.meeting import meeting_page
 from board_gen.pages.read_across import URL as READ_ACROSS
 from board_gen.pages.read_across import read_across_page
@@ -58,7 +59,8 @@ class AboutAll:
 
     def files(self) -> Iterator[SiteFile]:
         """All that is no page and no case's own, but for what lasts and stands."""
-        yield from asset_files()
+        yield from (file for file in asset_files() if file.path != SCRIPT)
+        yield SiteFile(SCRIPT, live_script(self.reader.words))
         yield from trends_files()
         yield from tv_files(self.judged, self.reader, self.standing, site_url=self.site_url)
         yield from api_files(self.judged, self.reader)

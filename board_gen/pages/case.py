@@ -1,6 +1,9 @@
 """A case's own page: the 8D of a tracked one, a short page for a listed row, the faults of an invalid one."""
 
+from dataclasses import replace
+
 from board_gen.model.case import Case, InvalidCase
+from board_gen.pages.assets import script_url
 from board_gen.pages.case_keys import SCRIPT
 from board_gen.pages.live import live_element
 from board_gen.pages.markdown import body_of, markdown_findings
@@ -18,6 +21,8 @@ from board_gen.views.text_width import cut_to
 
 __all__ = ["case_page", "invalid_case_page", "markdown_findings", "url_of"]
 
+DRAWN = ("assets/tv/qr.js", script_url("case_live.js"))
+"""What keeps the head and the time line of a valid case true; the QR code is drawn as the screens draw theirs."""
 PAPER_TITLE, PAPER_PLANT = 46.0, 15.0
 """How much of a case's name and of the plant's stands at the top of a sheet of paper, in em: a line holds 62."""
 
@@ -38,7 +43,7 @@ def case_page(tracks: CaseTracks, judged: JudgedPlant, reader: Reader) -> Page:
         html = rendered("case/report.html", reader, report=report, body=body, live=live, audit=audit)
     else:
         html = rendered("case/listed.html", reader, listed=listed_of(tracks, judged, reader), live=live)
-    return _page(case, html, reader)
+    return replace(_page(case, html, reader), scripts=(SCRIPT, *DRAWN))
 
 
 def invalid_case_page(invalid: InvalidCase, judged: JudgedPlant, reader: Reader) -> Page:

@@ -2,12 +2,20 @@
 
 from markupsafe import Markup
 
-from board_gen.pages.assets import script_url
-from board_gen.views.live import LiveList, live_text
+from board_gen.pages.assets import script, script_url
+from board_gen.views.live import LiveList, live_text, words_json
+from board_gen.views.live_case import case_words_of
+from board_gen.views.live_line import json_of
+from board_gen.wording import Wording
 
 SCRIPT = script_url("live.js")
 """The address of the script that every page loads."""
 _ESCAPED = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+def live_script(words: Wording) -> bytes:
+    """The script as a site publishes it: before it the words that the pages of all cases share."""
+    return f"window.boardGenWords={json_of(words_json(case_words_of(words)))};\n".encode() + script("live.js")
 
 
 def live_element(live: LiveList, build: str = "") -> Markup:

@@ -126,15 +126,16 @@ def _line_of(tracks: CaseTracks, revision: Revision, clock: CaseClock) -> Revisi
         to=clock.deadline(revision.to),
         moved=moved_words(revision.to, before, reader) if before else "",
         reason=revision.reason,
-        consent=_consent_of(revision, reader),
+        consent=consent_of(revision.consent, reader),
         is_ahead=revision.at > clock.at,
     )
 
 
-def _consent_of(revision: Revision, reader: Reader) -> str:
-    if revision.consent == "customer":
+def consent_of(consent: str, reader: Reader) -> str:
+    """Who agreed to a move: the customer, or a person by name."""
+    if consent == "customer":
         return reader.words(N_("the customer"))
-    return person_of(revision.consent, reader)
+    return person_of(consent, reader)
 
 
 def report_cards_of(tracks: CaseTracks, clock: CaseClock) -> tuple[ReportCard, ...]:

@@ -48,11 +48,20 @@ class MarkTold:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveWords:
+    """What the script says: messages by the names it knows, marks and letters in words. They hang on the language."""
+
+    words: Mapping[str, str]
+    marks: Mapping[Mark, MarkTold]
+    letters: Mapping[Letter, str]
+
+
+@dataclass(frozen=True, slots=True)
 class LiveList:
     """All that a page needs to stay true from `at` on.
 
-    `offsets`: the zone's distance from UTC, from each instant on. `title` stands before the page's own title, its
-    `{R}` and the like filled from the counts, or `{s}` from the only case.
+    `words` is None where the script brings them. `offsets`: the zone's distance from UTC, from each instant on. `title`
+    stands before the page's own title, its `{R}` and the like filled from the counts, or `{s}` from the only case.
     """
 
     at: datetime
@@ -61,9 +70,7 @@ class LiveList:
     language: Language
     cadence: Cadence
     offsets: tuple[tuple[datetime, timedelta], ...]
-    words: Mapping[str, str]
-    marks: Mapping[Mark, MarkTold]
-    letters: Mapping[Letter, str]
+    words: LiveWords | None
     levels: Mapping[int, str]
     title: str
     invalid: int
@@ -92,17 +99,17 @@ def live_of(
     )
 
 
-def live_page_of(tracks: CaseTracks, reader: Reader, page: Page, calling: frozenset[Mark]) -> LiveList:
+def live_page_of(tracks: CaseTracks, reader: Reader, page: Page) -> LiveList:
     """What keeps the page of one case true; nothing in it depends on any other case.
 
-    `page` tells its own texts; `calling` are the marks that call for somebody there.
+    `page` tells its own texts. Its words are those that all such pages share: the script brings them.
     """
     frames = frames_of(tracks, max(reader.at, tracks.case.opened))
     line = LiveCase(tracks.case.id, json_of(line_of(tracks, frames, reader, 0, page=page)))
-    return replace(_bare(reader, earliest_of((tracks,), reader.at), calling), title="{s} · ", cases=(line,))
+    return replace(_bare(reader, earliest_of((tracks,), reader.at), with_words=False), title="{s} · ", cases=(line,))
 
 
-def _bare(reader: Reader, earliest: datetime, calling: frozenset[Mark] = CALLING) -> LiveList:
+def _bare(reader: Reader, earliest: datetime, *, with_words: bool = True) -> LiveList:
     rules, words = reader.rules, reader.words
     return LiveList(
         at=reader.at,
@@ -111,10 +118,8 @@ def _bare(reader: Reader, earliest: datetime, calling: frozenset[Mark] = CALLING
         language=words.language,
         cadence=Cadence(None, None, deadline_of(reader.at, rules.cadence.build, rules).at),
         offsets=offsets_of(reader.zone, earliest, reader.at + _AHEAD),
-        words=words_of(words),
-        marks={mark: mark_told(mark, words, calling) for mark in Mark},
-        letters={letter: words(text) for letter, text in LETTERS.items()},
-        levels=levels_of(rules.escalation, reader),
+        words=live_words_of(words, CALLING) if with_words else None,
+        levels=levels_of(rules.escalation, reader) if with_words else {},
         title="",
         invalid=0,
         quiet=(),
@@ -154,6 +159,15 @@ def _offset(instant: datetime, zone: ZoneInfo) -> timedelta:
 def mark_told(mark: Mark, words: Wording, calling: frozenset[Mark]) -> MarkTold:
     """A mark in the reader's words."""
     return MarkTold(words(MARKS[mark]), words(MARK_MEANINGS[mark]), mark in calling, mark in BESIDE_A_CELL)
+
+
+def live_words_of(words: Wording, calling: frozenset[Mark]) -> LiveWords:
+    """All that the script says in a language; `calling` are the marks that call for somebody on the page."""
+    return LiveWords(
+        words_of(words),
+        {mark: mark_told(mark, words, calling) for mark in Mark},
+        {letter: words(text) for letter, text in LETTERS.items()},
+    )
 
 
 def words_of(words: Wording) -> dict[str, str]:
@@ -196,16 +210,23 @@ def live_json(live: LiveList) -> Json:
         "lang": live.language.value,
         "stale": list(_stale_of(live)),
         "offsets": [[second_of(at), int(offset.total_seconds())] for at, offset in live.offsets],
-        "words": dict(live.words),
-        "marks": {
-            mark.value: {"text": m.text, "meaning": m.meaning, "strong": m.is_strong, "beside": m.is_beside}
-            for mark, m in live.marks.items()
-        },
-        "letters": {letter.value: text for letter, text in live.letters.items()},
-        "levels": {str(level): text for level, text in live.levels.items()},
+        **(words_json(live.words) if live.words else {}),
+        **({"levels": {str(level): text for level, text in live.levels.items()}} if live.levels else {}),
         "title": live.title,
         "invalid": live.invalid,
         "quiet": [[second_of(step.at), _optional(step.since), int(step.is_red)] for step in live.quiet],
+    }
+
+
+def words_json(told: LiveWords) -> Json:
+    """The words as a list carries them."""
+    return {
+        "words": dict(told.words),
+        "marks": {
+            mark.value: {"text": m.text, "meaning": m.meaning, "strong": m.is_strong, "beside": m.is_beside}
+            for mark, m in told.marks.items()
+        },
+        "letters": {letter.value: text for letter, text in told.letters.items()},
     }
 
 

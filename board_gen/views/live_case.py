@@ -10,11 +10,12 @@ from board_gen.rules.tracks import CaseTracks, CriterionTrack, Ruling
 from board_gen.views.case_clock import CaseClock, Moment, Timing
 from board_gen.views.criterion_card import CriterionCard, card_of, report_timing
 from board_gen.views.frames import is_live
-from board_gen.views.live import LiveList, live_page_of
-from board_gen.views.live_line import Page, Told
+from board_gen.views.live import LiveList, LiveWords, live_page_of, live_words_of
+from board_gen.views.live_line import DATE, Dated, Page, Told
 from board_gen.views.reader import Reader
 from board_gen.views.report import CALLING_HERE, Banner, banner_of, level_since
 from board_gen.views.row import escalation_to
+from board_gen.wording import Wording
 from board_gen.wording.terms import PHASES
 
 Texts = dict[str, Told]
@@ -25,7 +26,12 @@ def live_report_of(tracks: CaseTracks, reader: Reader) -> LiveList | None:
     """What keeps the page of a case true; None for a case that has ended, whose page never changes."""
     if not is_live(tracks, reader.at):
         return None
-    return live_page_of(tracks, reader, page_texts_of(tracks, reader), CALLING_HERE)
+    return live_page_of(tracks, reader, page_texts_of(tracks, reader))
+
+
+def case_words_of(words: Wording) -> LiveWords:
+    """What the script says on the pages of cases: one text for all of them, which stands beside the script."""
+    return live_words_of(words, CALLING_HERE)
 
 
 def page_texts_of(tracks: CaseTracks, reader: Reader) -> Page:
@@ -41,7 +47,6 @@ class _Standing(NamedTuple):
 
     ruling: Ruling | bool
     is_late: bool
-    year: str | None
     is_ended: bool
 
 
@@ -58,18 +63,19 @@ class _PageTexts:
         """The texts and clocks of an instant."""
         clock = CaseClock.of(self._tracks, replace(self._reader, at=at))
         cards = tuple(self._card(cell, clock) for cell in self._tracks.criteria)
-        texts = {**_head(self._tracks, clock), **_banner(banner_of(self._tracks, cards, clock))}
-        clocks: Clocks = {}
+        banner = banner_of(self._tracks, cards, clock)
+        texts = {**_head(self._tracks, clock), **_banner(banner)}
+        clocks: Clocks = {"left": banner.left.clock if banner.left else None}
         for cell, card in zip(self._tracks.criteria, cards, strict=True):
             self._tell(cell.criterion.id, self._cards[cell.criterion.id][0], card.timing, texts, clocks)
         for report in self._tracks.reports:
-            standing = _Standing(report.done.at(clock.at), report.due <= clock.at, clock.year, clock.is_ended)
+            standing = _Standing(report.done.at(clock.at), report.due <= clock.at, clock.is_ended)
             self._tell(f"report.{report.name}", standing, report_timing(report, clock), texts, clocks)
         return texts, clocks
 
     def _card(self, cell: CriterionTrack, clock: CaseClock) -> CriterionCard:
         ruling = cell.rulings.at(clock.at)
-        standing = _Standing(ruling, ruling.due <= clock.at, clock.year, clock.is_ended)
+        standing = _Standing(ruling, ruling.due <= clock.at, clock.is_ended)
         known = self._cards.get(cell.criterion.id)
         if known is None or known[0] != standing:
             known = self._cards[cell.criterion.id] = (standing, card_of(self._tracks.case, cell, clock))
@@ -80,25 +86,28 @@ class _PageTexts:
         if known is None or known[0] != standing:
             known = self._texts[name] = (standing, _timing(name, timing, self._reader), timing.clock)
         texts.update(known[1])
-        clocks[f"standing:{name}"] = known[2]
+        clocks[f"how:{name}"] = known[2]
 
 
 def _head(tracks: CaseTracks, clock: CaseClock) -> Texts:
     head, reader = tracks.head.at(clock.at), clock.reader
     called = escalation_to(tracks, head.escalation, reader)
-    since = clock.moment(level_since(tracks, clock.at)).text if head.escalation else ""
+    since = (Dated(level_since(tracks, clock.at)),) if head.escalation else ()
     return {
         "phase": Told(reader.words(PHASES[head.phase])),
         "level": Told(f"▲ L{head.escalation} {called}".strip() if head.escalation else ""),
-        "since": Told(_filled(N_("since %(since)s"), reader, since=since) if since else ""),
+        "since": Told(_filled(N_("since %(since)s"), reader, since=DATE) if since else "", "", since),
     }
 
 
 def _banner(banner: Banner) -> Texts:
+    left = banner.left
     return {
         "banner": Told("", banner.tone.lower()),
         "title": Told(banner.title),
         "why": Told(banner.why),
+        "origin": Told(banner.origin),
+        "left": Told("" if left is None or left.clock else left.words, left.tone if left else "open"),
         "next": Told(banner.next),
         "others": Told(banner.others),
     }
@@ -106,17 +115,18 @@ def _banner(banner: Banner) -> Texts:
 
 def _timing(name: str, timing: Timing, reader: Reader) -> Texts:
     """How a criterion or report stands; where its words count to an instant, that clock tells them."""
-    done, due = _text(timing.done), _text(timing.due)
+    done, due = _dated(timing.done), _dated(timing.due, is_deadline=True)
+    said = [_filled(N_("done %(at)s"), reader, at=DATE)] if done else []
+    said += [_filled(N_("deadline %(at)s"), reader, at=DATE)] if due else []
     return {
-        f"when:{name}": Told(done or due),
-        f"done:{name}": Told(_filled(N_("done %(at)s"), reader, at=done) if done else ""),
-        f"due:{name}": Told(_filled(N_("deadline %(at)s"), reader, at=due)),
-        f"standing:{name}": Told("" if timing.clock else timing.words, timing.tone),
+        f"when:{name}": Told(DATE, "", done or due),
+        f"said:{name}": Told("\u2003".join(said), "", (*done, *due)),
+        f"how:{name}": Told("" if timing.clock else timing.words, timing.tone),
     }
 
 
-def _text(moment: Moment | None) -> str:
-    return moment.text if moment else ""
+def _dated(moment: Moment | None, *, is_deadline: bool = False) -> tuple[Dated, ...]:
+    return (Dated(moment.instant, is_deadline),) if moment else ()
 
 
 def _filled(message: str, reader: Reader, **values: str) -> str:

@@ -4,13 +4,13 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import NamedTuple, cast
 
 from board_gen.model.rules import EscalationLevel
 from board_gen.model.terms import Mark
 from board_gen.rules.tracks import CaseTracks, Head, Ruling
 from board_gen.views.cell import moved_words
-from board_gen.views.frames import Frame, instants_of, new_years
+from board_gen.views.frames import Frame, instants_of
 from board_gen.views.next_move import Kind, NextMove
 from board_gen.views.reader import Reader
 from board_gen.views.row import what_of
@@ -18,17 +18,29 @@ from board_gen.wording.sentences import why_of
 from board_gen.wording.terms import MARKS
 
 OVERALL = "overall"
+DATE = "\ue000"
+"""Where a date stands in a text of a page: a sign that no text of a user holds."""
 Json = dict[str, object]
 Beside = tuple[tuple[Mark, str], ...]
 """Marks that stand beside a cell, with their words."""
 
 
+class Dated(NamedTuple):
+    """An instant within a text of a page, shown as a deadline or as a moment: its words change with the year."""
+
+    instant: datetime
+    is_deadline: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A text of a page and its tone, a part of a class name; an empty tone leaves that alone."""
+    """A text of a page and its tone, a part of a class name; an empty tone leaves that alone. `dates` stand where the
+    text holds `DATE`.
+    """
 
     text: str
     tone: str = ""
+    dates: tuple[Dated, ...] = ()
 
 
 Page = Callable[[datetime], tuple[Mapping[str, Told], Mapping[str, datetime | None]]]
@@ -46,13 +58,14 @@ def line_of(
 ) -> Json:
     """The case as a script walks it; `rank` is its place among all ids.
 
-    The first frame is complete, but that the page itself says why; each later one holds what changes: `l` letters,
+    The first frame is complete, but for what the page itself says: why, and its own texts; each later one holds what
+    changes: `l` letters,
     `d` deadlines in force, `why` sentences, `b` what stands beside a cell, `x` and `c` the page's own texts and clocks,
     `s` status, `p` phase, `e` escalation, `m` marks, `n` what comes next, `k` the place on the board.
     """
     teller = _Teller(tracks, reader, rank, with_whys=with_whys)
     steps = {frame.at: frame for frame in frames}
-    own = _own_changes(page, tracks, frames[0].at, reader) if page else {}
+    own = _own_changes(page, tracks, frames[0].at) if page else {}
     told = [
         teller.told(steps.get(instant) or Frame(instant, {}), own.get(instant, {}))
         for instant in sorted({*steps, *own})
@@ -60,8 +73,13 @@ def line_of(
     return {
         "id": tracks.case.id,
         "opened": second_of(tracks.case.opened),
-        "frames": [frame for frame in told if len(frame) > 1],
+        "frames": [frame for frame in (map(_page_frame, told) if page else told) if len(frame) > 1],
     }
+
+
+def _page_frame(frame: Json) -> Json:
+    """A frame without what only lists of cases show: deadlines in cells, what stands beside them, the place."""
+    return {key: value for key, value in frame.items() if key not in ("d", "b", "k")}
 
 
 class _Teller:
@@ -171,18 +189,18 @@ def _move_json(move: NextMove, reader: Reader) -> Json:
     return told
 
 
-def _own_changes(page: Page, tracks: CaseTracks, start: datetime, reader: Reader) -> dict[datetime, Json]:
-    """What a page tells of its own at `start`, and what of it changes at which later instant."""
-    years = new_years(start, reader.zone)
-    found, texts, clocks = dict[datetime, Json](), dict[str, Told](), dict[str, datetime | None]()
-    for at in (start, *sorted(instant for instant in {*instants_of(tracks), *years} if instant > start)):
+def _own_changes(page: Page, tracks: CaseTracks, start: datetime) -> dict[datetime, Json]:
+    """What changes of a page's own texts, and at which instants after `start`: until then it shows them as built."""
+    texts, clocks = (dict(told) for told in page(start))
+    found = dict[datetime, Json]()
+    for at in sorted({instant for instant in instants_of(tracks) if instant > start}):
         new_texts, new_clocks = page(at)
         told: Json = {
             "x": {name: _text(told) for name, told in new_texts.items() if texts.get(name) != told},
             "c": {
                 name: second_of(clock) if clock else None
                 for name, clock in new_clocks.items()
-                if name not in clocks or clocks[name] != clock
+                if clocks.get(name) != clock
             },
         }
         texts.update(new_texts)
@@ -192,8 +210,12 @@ def _own_changes(page: Page, tracks: CaseTracks, start: datetime, reader: Reader
     return found
 
 
-def _text(told: Told) -> str | list[str]:
-    return [told.text, told.tone] if told.tone else told.text
+def _text(told: Told) -> str | list[str | int]:
+    """A plain text as it is; else with its tone and its dates, deadlines below zero."""
+    if not told.tone and not told.dates:
+        return told.text
+    seconds = [-second_of(date.instant) if date.is_deadline else second_of(date.instant) for date in told.dates]
+    return [told.text, told.tone, *seconds]
 
 
 def second_of(instant: datetime) -> int:

@@ -7,49 +7,61 @@ from board_gen.messages import N_
 from board_gen.model.case import Attachment, Case
 from board_gen.model.terms import Letter, Mark, Phase
 from board_gen.rules.judged import JudgedPlant
-from board_gen.rules.tracks import CaseTracks, Refusal
+from board_gen.rules.tracks import CaseTracks, Reason, Refusal
 from board_gen.views.attached import address_named, href_of_attachment, href_of_case
-from board_gen.views.case_clock import CaseClock, Moment
+from board_gen.views.case_clock import CaseClock, Moment, Timing
 from board_gen.views.cause_steps import CauseSteps, cause_steps_of
 from board_gen.views.criterion_card import (
     CriterionCard,
     ReportCard,
     RevisionLine,
     cards_of,
+    consent_of,
     report_cards_of,
     revisions_of,
 )
 from board_gen.views.gaps import Gaps
 from board_gen.views.measure_steps import MeasureSteps, approvers_of, measure_steps_of
 from board_gen.views.names import customer_of, person_of, source_of
+from board_gen.views.next_move import Kind, next_move_of
 from board_gen.views.problem_steps import ProblemSteps, problem_steps_of
 from board_gen.views.reader import Reader
 from board_gen.views.report_steps import StepView, steps_of
-from board_gen.views.row import MarkWord, escalation_to
+from board_gen.views.row import MarkWord, escalation_to, left_words
 from board_gen.views.time_line import TimeLine, time_line_of
-from board_gen.wording.terms import MARK_MEANINGS, MARKS, PHASES, SEVERITIES
+from board_gen.wording.terms import MARK_MEANINGS, MARKS, PHASES, SEVERITIES, duration_in_words
+from board_gen.wording.times import full_moment
 
 CALLING_HERE = frozenset({Mark.NO_NEXT, Mark.REPORT_LATE, Mark.NO_REPORT, Mark.RECURRED, Mark.NOT_UPDATED})
 """Marks that call for somebody on the page of the case itself: they are set strong."""
 
 
 class Fact(NamedTuple):
-    """A fact of the head: its name, what it says, and what is noted beside it in small print."""
+    """A fact of the head: its name, what it says, and what is noted beside it in small print.
+
+    `is_minor`: it stands in the line below the others.
+    """
 
     label: str
     text: str
     note: str = ""
     moment: Moment | None = None
+    is_minor: bool = False
 
 
 class Banner(NamedTuple):
-    """Why the case stands as it does, in one sentence, and what comes next. `tone` is a letter's or `quiet`."""
+    """Why the case stands as it does, in one sentence, and what comes next. `tone` is a letter's or `quiet`.
+
+    `origin` says where the deadline comes from, `left` how late it is or how long still; both in the sentence's wake.
+    """
 
     tone: str
     title: str
     why: str
-    next: str
-    others: str
+    next: str = ""
+    others: str = ""
+    origin: str = ""
+    left: Timing | None = None
 
 
 class Notice(NamedTuple):
@@ -71,8 +83,19 @@ class FileLine(NamedTuple):
     size: str
 
 
+class WatchRing(NamedTuple):
+    """How much of a watch for recurrence has passed, 0 to 100, in words too; empty words while none runs."""
+
+    passed: int
+    words: str
+    until: str
+
+
 class HeadView(NamedTuple):
-    """What every page of a case begins with. `level` is the escalation's number, 0 for none."""
+    """What every page of a case begins with. `level` is the escalation's number, 0 for none.
+
+    `ring` is given where the case is watched, or will be by what is known.
+    """
 
     id: str
     title: str
@@ -85,6 +108,7 @@ class HeadView(NamedTuple):
     marks: tuple[MarkWord, ...]
     is_ended: bool
     is_to_come: bool
+    ring: WatchRing | None
 
 
 class ReportView(NamedTuple):
@@ -116,7 +140,7 @@ def report_of(tracks: CaseTracks, judged: JudgedPlant, reader: Reader) -> Report
         facts=facts_of(tracks, clock),
         notices=notices_of(tracks, judged, clock),
         cards=cards,
-        time_line=time_line_of(tracks, clock, tuple(card.cell.why for card in cards)),
+        time_line=time_line_of(tracks, clock),
         reports=report_cards_of(tracks, clock),
         revisions=revisions_of(tracks, clock),
         steps=steps_of(tracks, cards, clock, gaps),
@@ -143,7 +167,25 @@ def head_of(tracks: CaseTracks, clock: CaseClock) -> HeadView:
         marks=tuple(_mark_of(mark, reader) for mark in tracks.marks.at(clock.at)),
         is_ended=clock.is_ended,
         is_to_come=clock.is_to_come,
+        ring=ring_of(tracks, clock),
     )
+
+
+def ring_of(tracks: CaseTracks, clock: CaseClock) -> WatchRing | None:
+    """The ring of a case's watch; None where it is not watched and never will be by what is known, or has ended."""
+    coming = [head.phase for _, end, head in tracks.head.spans() if end is None or end > clock.at]
+    if clock.is_ended or not _WATCHED.intersection(coming):
+        return None
+    move = next_move_of(tracks, clock.at)
+    if move.kind is Kind.READY:
+        return WatchRing(100, left_words(move, clock.reader), "")
+    if move.kind is not Kind.WATCH or move.until is None or move.start is None:
+        return WatchRing(0, "", "")
+    passed = 100 * (clock.at - move.start) // (move.until - move.start)
+    return WatchRing(passed, left_words(move, clock.reader), clock.reader.moment(move.until))
+
+
+_WATCHED = frozenset({Phase.WATCH, Phase.READY})
 
 
 def level_since(tracks: CaseTracks, at: datetime) -> datetime:
@@ -168,7 +210,53 @@ def banner_of(tracks: CaseTracks, cards: tuple[CriterionCard, ...], clock: CaseC
     title = words(N_("Why it is red")) if worst.cell.letter is Letter.RED else words(N_("What is due next"))
     red = sum(card.cell.letter is Letter.RED for card in unmet) - 1
     others = words.plural(N_("{count} more criterion is red."), N_("{count} more criteria are red."), red)
-    return Banner(worst.cell.letter.value, title, worst.cell.why, _next_of(worst, clock), others if red > 0 else "")
+    return Banner(
+        tone=worst.cell.letter.value,
+        title=title,
+        why=worst.cell.why,
+        next=_next_of(worst, clock),
+        others=others if red > 0 else "",
+        origin=_origin_of(tracks, worst.cell.criterion, clock),
+        left=worst.timing,
+    )
+
+
+def _origin_of(tracks: CaseTracks, criterion: str, clock: CaseClock) -> str:
+    """Where the deadline of a criterion comes from: the last move, what was set for this case, or the rule."""
+    cell, reader = tracks.cell(criterion), clock.reader
+    if cell is None:
+        return ""
+    ruling = cell.rulings.at(clock.at)
+    if ruling.reason is Reason.RECURRED:
+        return ""
+    if ruling.moved:
+        return _last_move_of(tracks.case, criterion, clock)
+    if cell.facts.due is not None:
+        return reader.words(N_("deadline of its own, set for this case"))
+    duration = tracks.version.criteria.get(criterion)
+    if duration is None:
+        return ""
+    return reader.words(
+        N_("opened {opened} + {duration} by {rules}"),
+        opened=full_moment(tracks.case.opened, clock.zone),
+        duration=duration_in_words(duration, reader.words),
+        rules=_rules_of(tracks, reader),
+    )
+
+
+def _last_move_of(case: Case, criterion: str, clock: CaseClock) -> str:
+    words = clock.reader.words
+    move = [move for move in case.revisions if move.criterion == criterion and move.at <= clock.at][-1]
+    at, why = full_moment(move.at, clock.zone), (move.reason, consent_of(move.consent, clock.reader))
+    said = words(N_(", ")).join(filter(None, why))
+    return words(N_("moved on {at}: {why}"), at=at, why=said) if said else words(N_("moved on {at}"), at=at)
+
+
+def _rules_of(tracks: CaseTracks, reader: Reader) -> str:
+    since = tracks.version.since
+    if since is None:
+        return tracks.profile
+    return reader.words(N_("{profile}, version of {day}"), profile=tracks.profile, day=since.isoformat())
 
 
 def _due_key(tracks: CaseTracks, card: CriterionCard, clock: CaseClock) -> float:
@@ -189,19 +277,19 @@ def _watch_of(tracks: CaseTracks, clock: CaseClock) -> Banner:
     words, until = clock.reader.words, tracks.watch_until.at(clock.at)
     title = words(N_("Every criterion is met"))
     if until is not None:
-        told = words(N_("Watched for a recurrence until {until}."), until=clock.moment(until).text)
-        return Banner("G", title, told, "", "")
-    return Banner("G", title, words(N_("The watch has passed: it can be closed.")), "", "")
+        told = words(N_("Watched for a recurrence until {until}."), until=full_moment(until, clock.zone))
+        return Banner("G", title, told)
+    return Banner("G", title, words(N_("The watch has passed: it can be closed.")))
 
 
 def _end_of(tracks: CaseTracks, phase: Phase, clock: CaseClock) -> Banner:
     words, case = clock.reader.words, tracks.case
-    at = clock.moment(clock.at).text
+    at = full_moment(clock.at, clock.zone)
     if phase is Phase.REJECTED:
         reason = case.rejected.reason if case.rejected else ""
-        return Banner("quiet", words(N_("Rejected on {at}"), at=at), reason, "", "")
+        return Banner("quiet", words(N_("Rejected on {at}"), at=at), reason)
     span = clock.reader.span(clock.at - case.opened)
-    return Banner("quiet", words(N_("Closed on {at}"), at=at), words(N_("It took {span}."), span=span), "", "")
+    return Banner("quiet", words(N_("Closed on {at}"), at=at), words(N_("It took {span}."), span=span))
 
 
 def facts_of(tracks: CaseTracks, clock: CaseClock) -> tuple[Fact, ...]:
@@ -215,11 +303,11 @@ def facts_of(tracks: CaseTracks, clock: CaseClock) -> tuple[Fact, ...]:
         _opened_of(case, clock),
         _next_report_of(case, clock),
         _updated_of(case, clock),
-        Fact(words(N_("Source")), source_of(case.source, reader)),
-        Fact(words(N_("Area")), case.area),
-        Fact(words(N_("Department")), case.department),
-        Fact(words(N_("Severity")), words(SEVERITIES[case.severity]) if case.severity else ""),
-        _profile_of(tracks, clock),
+        Fact(words(N_("Source")), source_of(case.source, reader), is_minor=True),
+        Fact(words(N_("Area")), case.area, is_minor=True),
+        Fact(words(N_("Department")), case.department, is_minor=True),
+        Fact(words(N_("Severity")), words(SEVERITIES[case.severity]) if case.severity else "", is_minor=True),
+        Fact(words(N_("Rules")), _rules_of(tracks, reader), is_minor=True),
     ]
     return tuple(fact for fact in facts if fact.text)
 
@@ -248,12 +336,6 @@ def _next_report_of(case: Case, clock: CaseClock) -> Fact:
 def _updated_of(case: Case, clock: CaseClock) -> Fact:
     updated = clock.optional(case.updated)
     return Fact(clock.reader.words(N_("Updated")), updated.text if updated else "", moment=updated)
-
-
-def _profile_of(tracks: CaseTracks, clock: CaseClock) -> Fact:
-    words, since = clock.reader.words, tracks.version.since
-    note = words(N_("version of {day}"), day=since.isoformat()) if since else ""
-    return Fact(words(N_("Rules")), tracks.profile, note)
 
 
 def notices_of(tracks: CaseTracks, judged: JudgedPlant, clock: CaseClock) -> tuple[Notice, ...]:

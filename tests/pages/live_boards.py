@@ -6,6 +6,7 @@ from pathlib import Path
 from board_gen.judging import judged_at
 from board_gen.model.label import Language
 from board_gen.pages.assets import script
+from board_gen.pages.live import live_script
 from board_gen.rules.judged import JudgedPlant
 from board_gen.sources.plant_folder import read_plant
 from board_gen.views.board import board_of
@@ -60,6 +61,12 @@ def reader_at(judged: JudgedPlant, at: datetime = AT, language: Language = Langu
 def ticking(html: str) -> str:
     """A page's content in a bare frame, with the script that keeps it true."""
     return framed(html).replace("</body>", f"<script>{script('live.js').decode()}</script></body>")
+
+
+def ticking_case(html: str, language: Language = Language.ZH) -> str:
+    """The same for the page of a case, which brings no words of its own but a script."""
+    scripts = (live_script(Wording(language)), script("case_live.js"))
+    return framed(html).replace("</body>", "".join(f"<script>{sent.decode()}</script>" for sent in scripts) + "</body>")
 
 
 def expected(judged: JudgedPlant, reader: Reader) -> dict[str, object]:

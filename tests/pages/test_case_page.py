@@ -330,29 +330,6 @@ def test_deadlines_at_midnight_are_days() -> None:
     assert (clock.deadline(new_year).text, clock.moment(new_year).text) == ("12-31", "2027-01-01")
 
 
-def test_the_time_line_tells_run_late_moved_and_done() -> None:
-    """A bar runs to what was done or to now, its late part after the deadline; a moved deadline keeps the first."""
-    line = report(full_case()).time_line
-    rows = {row.label: row for row in line.rows}
-    assert "D7 Layered audit" not in rows
-    done, late, moved = rows["D3 Containment"], rows["D4 Root cause"], rows["D6 Corrective action"]
-    assert (done.done, done.late) == (done.run.length, None)
-    assert late.late is not None
-    assert (late.late.start, round(late.late.start + late.late.length, 2), late.done) == (late.due, line.now, None)
-    assert moved.first_due is not None
-    assert late.due < moved.first_due < moved.due < rows["D8 Lessons"].due < 100
-    assert 2 <= len(line.ticks) <= 7
-
-
-def test_the_time_line_of_a_case_just_opened() -> None:
-    """At its opening a case has a line already, and after forty years one with few dates."""
-    for opened in (AT, AT - 15000 * DAY):
-        line = report(full_case(opened=opened, facts={}, revisions=())).time_line
-        assert len(line.rows) == 9
-        assert 0 <= line.now <= 100
-        assert len(line.ticks) <= 7
-
-
 def test_an_unknown_calendar_is_told() -> None:
     """A deadline counted over days whose calendar is not published says so."""
     late = datetime.fromisoformat("2027-03-01T08:00+08:00")

@@ -14,7 +14,7 @@ from board_gen.pages.cases import cases_page
 from board_gen.rules.judged import JudgedPlant
 from board_gen.views.frames import instants_of
 from tests.pages.builders import AT, DAY, HOUR, SECOND, all_done, case_of, facts_of, plant_of
-from tests.pages.live_boards import SEEN, reader_at, ticking
+from tests.pages.live_boards import SEEN, reader_at, ticking, ticking_case
 
 CASE_SEEN = """(page) => {
   const document = page || window.document;
@@ -30,7 +30,12 @@ CASE_SEEN = """(page) => {
       e.classList.contains("tag-strong")]),
     tones: [...document.querySelectorAll(".case-banner, .case-standing")].map(e => e.className),
     standing: told(".case-standing"),
-    when: told(".case-due, [data-name^='done:'], [data-name^='due:']"),
+    when: told(".case-due, [data-t^='said:']"),
+    texts: told("[data-t]"),
+    dates: told(".case-facts time, .case-revisions time"),
+    ring: /watch|ready/.test(article.dataset.phase) &&
+      [...document.querySelectorAll(".case-ring circle, .case-ring span")].map(e => e.textContent.trim() +
+        e.getAttribute("stroke-dasharray")),
   };
 }"""
 AT_INSTANT = """([instants, fresh]) => instants.map((second, index) => {
@@ -103,10 +108,10 @@ def flat(told: object) -> list[str]:
     return json.dumps(told, ensure_ascii=False, indent=0).splitlines()
 
 
-def compared(tab, page: str, instants: list[datetime], fresh: list[str], seen: str) -> None:
+def compared(tab, page: str, instants: list[datetime], fresh: list[str], seen: str, dressed=ticking) -> None:
     """Open a page, put its clock at each instant, and compare what it shows with the page built for then."""
     tab.clock.install(time=AT)
-    tab.set_content(ticking(page))
+    tab.set_content(dressed(page))
     shown = tab.evaluate(AT_INSTANT % seen, [[int(at.timestamp()) for at in instants], fresh])
     for at, (live, built) in zip(instants, shown, strict=True):
         for name, told in json.loads(built).items():
@@ -136,7 +141,8 @@ def test_a_case_page_of_facts_dated_ahead(tab, case):
     end = judged.cases[0].end
     instants = [at for at in instants_for(judged, 20) if end is None or at < end]
     fresh = [case_page(judged.cases[0], judged, reader_at(judged, at)).html for at in instants]
-    compared(tab, case_page(judged.cases[0], judged, reader_at(judged)).html, instants, fresh, CASE_SEEN)
+    page = case_page(judged.cases[0], judged, reader_at(judged)).html
+    compared(tab, page, instants, fresh, CASE_SEEN, ticking_case)
 
 
 def test_a_case_page_knows_its_end(tab):
@@ -144,7 +150,8 @@ def test_a_case_page_knows_its_end(tab):
     case = next(case for case in eventful() if case.id == "F-closes")
     judged = plant_of([case], [], [])
     tab.clock.install(time=AT)
-    tab.set_content(ticking(case_page(judged.cases[0], judged, reader_at(judged, AT, Language.EN)).html))
+    page = case_page(judged.cases[0], judged, reader_at(judged, AT, Language.EN)).html
+    tab.set_content(ticking_case(page, Language.EN))
     tab.clock.fast_forward(4 * 24 * 3600 * 1000)
     assert tab.get_attribute("article", "data-phase") == "closed"
     assert tab.inner_text(".case-banner").startswith("Closed on 2026-11-27 08:12")

@@ -1,7 +1,7 @@
 """What the page of a case tells by itself is a function of the instant, however it came there (contract §7)."""
 
 from board_gen.model.label import Language
-from board_gen.views.frames import instants_of, new_years
+from board_gen.views.frames import instants_of
 from board_gen.views.live_case import page_texts_of
 from board_gen.views.report import report_of
 from tests.pages.builders import plant_of, reader_of, sample_cases
@@ -14,7 +14,7 @@ def walks():
     for language in Language:
         reader = reader_of(judged, language)
         for tracks in judged.cases:
-            instants = {*instants_of(tracks), *new_years(reader.at, reader.zone), reader.at}
+            instants = {*instants_of(tracks), reader.at}
             yield judged, tracks, reader, sorted(at for at in instants if at >= tracks.case.opened)
 
 
@@ -35,9 +35,11 @@ def test_the_texts_are_those_of_the_page() -> None:
             texts, clocks = told_at(at)
             view = report_of(tracks, judged, reader_of(judged, reader.words.language, at))
             assert texts["phase"].text == view.head.phase_words
-            assert (texts["title"].text, texts["why"].text) == (view.banner.title, view.banner.why)
+            told, banner = [texts[name].text for name in ("title", "why", "origin", "next", "others")], view.banner
+            assert told == [banner.title, banner.why, banner.origin, banner.next, banner.others]
+            assert clocks["left"] == (banner.left.clock if banner.left else None)
             for card in view.cards:
-                standing = texts[f"standing:{card.cell.criterion}"]
+                standing = texts[f"how:{card.cell.criterion}"]
                 assert standing.tone == card.timing.tone
                 assert standing.text == ("" if card.timing.clock else card.timing.words)
-                assert clocks[f"standing:{card.cell.criterion}"] == card.timing.clock
+                assert clocks[f"how:{card.cell.criterion}"] == card.timing.clock

@@ -11,6 +11,8 @@
   var source = document.currentScript && document.currentScript.src;
   var base = source ? source.replace(/assets\/[^/]*$/, "") : document.documentElement.getAttribute("data-root") || "";
   var onWeb = /^https?:/.test(location.protocol);
+  /* The words of pages that carry none, set before this script where it is published. */
+  var shared = window.boardGenWords || {};
   var handlers = [], live = null, byId = {}, counted = {}, title = document.title;
   var applied = -1, wake = 0;
   var skew = 0, checked = false, met = Date.now(), lost = false, asked = 0, build = null;
@@ -31,6 +33,9 @@
     live = list;
     byId = {};
     applied = -1;
+    if (live && !live.words) {
+      Object.keys(shared).forEach(function (name) { live[name] = shared[name]; });
+    }
     if (live) { live.cases.forEach(function (item) { byId[item.id] = item; item.at = -1; item.state = undefined; }); }
   }
 
@@ -251,19 +256,16 @@
     tone: function (place, item) { tone(place, item.state.n.tone); },
     level: function (place, item) {
       sayOrHide(place, item.state.e ? "▲L" + item.state.e : "");
-      attribute(place, "title", (item.levels || live.levels)[item.state.e]);
+      attribute(place, "title", (item.levels || live.levels || {})[item.state.e]);
     },
     due: function (place, item) {
       var due = item.state.d[get(place, "data-criterion")];
       if (due) { say(place, deadline(due)); }
     },
-    /* A text of the page's own by its name, with its tone; where a clock runs, that tells the words. */
+    /* A text of the row's own by its name. */
     text: function (place, item) {
-      var name = get(place, "data-name"), told = (item.state.x || {})[name], clock = (item.state.c || {})[name];
-      if (clock !== undefined) { attribute(place, "data-clock", clock && iso(clock)); }
-      if (told === undefined || clock) { return; }
-      if (typeof told !== "string") { tone(place, told[1]); told = told[0]; }
-      if (!place.hasAttribute("data-tone-only")) { sayOrHide(place, told); }
+      var told = (item.state.x || {})[get(place, "data-name")];
+      if (told !== undefined) { sayOrHide(place, told); }
     }
   };
 
@@ -343,7 +345,7 @@
       connection: connection()
     };
     Object.keys(says).forEach(function (name) {
-      all("[data-live=" + name + "]:not([data-name])", function (place) {
+      all("[data-live=" + name + "]", function (place) {
         sayOrHide(place, name === "clock" && place.hasAttribute("data-short") ? time(second) : says[name]);
       });
     });
@@ -583,6 +585,10 @@
     counts: function () { return counted; },
     span: function (ms) { return span(ms / 1000); },
     moment: moment,
+    deadline: deadline,
+    tone: tone,
+    say: sayOrHide,
+    count: putClock,
     onchange: function (handler) { handlers.push(handler); },
     refresh: look,
     net: net,
