@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from board_gen.messages import N_
 from board_gen.model.case import Case
-from board_gen.model.report import Cause, WhyChain
+from board_gen.model.report import Cause, Report, WhyChain
 from board_gen.model.terms import Branch, CauseKind
 from board_gen.rules.gates import ENOUGH_WHYS, FEW_WHYS, NO_ESCAPE, NO_OCCURRENCE, NO_WHYS, depth_of
 from board_gen.views.case_clock import CaseClock
@@ -84,18 +84,23 @@ def cause_steps_of(case: Case, clock: CaseClock, gaps: Gaps) -> CauseSteps:
         branches=tuple(BranchBox(branch_name(branch, reader), tuple(causes)) for branch, causes in found.items()),
         causes=tuple(sorted(itertools.chain(*found.values()), key=lambda cause: not cause.is_verified)),
         fishbone=_drawn(case, found, reader) if found else None,
-        cause_gaps=gaps.texts(NO_OCCURRENCE, NO_ESCAPE) if report.causes else (),
+        cause_gaps=gaps.texts(NO_OCCURRENCE, NO_ESCAPE) if found else (),
         ladders=tuple(_ladder_of(case, chain, reader, gaps) for chain in report.whys),
-        whys_gap=gaps.text(NO_WHYS) if report.causes else "",
+        whys_gap=gaps.text(NO_WHYS) if found else "",
     )
+
+
+def told_causes(report: Report) -> tuple[Cause, ...]:
+    """The causes of which something is said."""
+    return tuple([cause for cause in report.causes if cause.text.strip() or cause.evidence])
 
 
 def _found_in(case: Case, reader: Reader) -> dict[Branch | None, list[CauseLine]]:
     """Every branch with its causes, verified ones first, and those of no branch where there are any."""
-    if not case.report.causes:
+    told = told_causes(case.report)
+    if not told:
         return {}
     found: dict[Branch | None, list[CauseLine]] = {branch: [] for branch in Branch}
-    told = (cause for cause in case.report.causes if cause.text.strip() or cause.evidence)
     for cause in sorted(told, key=lambda cause: not cause.verified):
         found.setdefault(cause.branch, []).append(_cause_of(case, cause, reader))
     return found

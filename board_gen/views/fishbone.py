@@ -40,6 +40,8 @@ NARROWEST = 132
 TWO_SIDED = 400
 """A strip from this width on has bones at both sides of its rib, where it has more than `FEW`."""
 FEW = 5
+_LAST = 0.4
+"""A last line shorter than this share of a full one calls for another parting."""
 _TAIL = 12
 """From the last rib to the head."""
 
@@ -203,7 +205,15 @@ def _laid(strip: _Strip) -> list[_Laid]:
 
 
 def _lines_of(text: str, room: float) -> tuple[str, ...]:
-    return (text,) if width_of(text) <= room and "\n" not in text else lines_of(text, room, MOST_LINES)
+    """A text in lines; one whose last line would hold a few signs only is parted more evenly."""
+    width = width_of(text)
+    if width <= room and "\n" not in text:
+        return (text,)
+    lines = lines_of(text, room, MOST_LINES)
+    if len(lines) > 1 and width_of(lines[-1]) < _LAST * room:
+        even = lines_of(text, min(room, width / len(lines) + 2), len(lines))
+        return lines if even[-1].endswith("…") else even
+    return lines
 
 
 def _need(laid: Iterable[_Laid]) -> float:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from board_gen.messages import N_
-from board_gen.model.report import Action, Report
+from board_gen.model.report import Action, Option, Report
 from board_gen.rules.gates import CHOICE, NO_DUE, NO_OPTION, NO_OWNER, NO_RESULT, NOT_APPROVED
 from board_gen.views.case_clock import CaseClock, Moment, Timing
 from board_gen.views.criterion_card import CriterionCard
@@ -65,7 +65,7 @@ def measure_steps_of(
     """What the fields of D5 to D7 say of a case opened at `opened`."""
     return MeasureSteps(
         options=_options_of(report, gaps, clock.reader.words(N_(", ")).join(approvers)),
-        options_gap=gaps.text(NO_OPTION) if report.options else "",
+        options_gap=gaps.text(NO_OPTION) if told_options(report) else "",
         plan=plan_of(report.actions, opened, clock),
         prevention=prevention_of(report, clock, gaps),
     )
@@ -75,6 +75,11 @@ def approvers_of(cards: Iterable[CriterionCard]) -> tuple[str, ...]:
     """Who approved the choice of a measure: whoever a criterion of D5 or D6 names, each once."""
     named = [card.approved_by for card in cards if card.step in CHOICE and card.approved_by]
     return tuple(dict.fromkeys(named))
+
+
+def told_options(report: Report) -> tuple[Option, ...]:
+    """The options of which something is said."""
+    return tuple([option for option in report.options if option != Option("")])
 
 
 def _options_of(report: Report, gaps: Gaps, approvers: str) -> tuple[OptionLine, ...]:
@@ -90,7 +95,7 @@ def _options_of(report: Report, gaps: Gaps, approvers: str) -> tuple[OptionLine,
             approvers if option.chosen else "",
             gap if option.chosen else "",
         )
-        for option in report.options
+        for option in told_options(report)
     )
 
 

@@ -8,9 +8,10 @@ from board_gen.rules import gates
 from board_gen.rules.gates import STEPS, Missing
 from board_gen.rules.tracks import CaseTracks
 from board_gen.views.case_clock import CaseClock
+from board_gen.views.cause_steps import told_causes
 from board_gen.views.criterion_card import CriterionCard
 from board_gen.views.gaps import Gaps, gap_words
-from board_gen.views.measure_steps import ActionLine, actions_by_step
+from board_gen.views.measure_steps import ActionLine, actions_by_step, told_options
 from board_gen.views.reader import Reader
 from board_gen.views.risk_stock import unsorted_of
 
@@ -47,11 +48,11 @@ PLACED: dict[str, Callable[[Report], object]] = {
     gates.NO_ANSWER.code: lambda report: report.problem != Problem(),
     gates.NO_NUMBER.code: _always,
     gates.NO_PLACE.code: lambda report: report.risk_stock,
-    gates.NO_OCCURRENCE.code: lambda report: report.causes,
-    gates.NO_ESCAPE.code: lambda report: report.causes,
-    gates.NO_WHYS.code: lambda report: report.causes,
+    gates.NO_OCCURRENCE.code: told_causes,
+    gates.NO_ESCAPE.code: told_causes,
+    gates.NO_WHYS.code: told_causes,
     gates.FEW_WHYS.code: _always,
-    gates.NO_OPTION.code: lambda report: report.options,
+    gates.NO_OPTION.code: told_options,
     gates.NOT_APPROVED.code: _always,
     gates.NO_OWNER.code: _always,
     gates.NO_DUE.code: _always,
