@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from board_gen.model.local_time import day_of, start_of_day
 from board_gen.model.report import Action
-from board_gen.views.case_clock import CaseClock, Moment
+from board_gen.views.case_clock import CaseClock
 from board_gen.views.names import person_of
 from board_gen.views.text_width import width_of
 
@@ -36,9 +36,9 @@ class Stretch(NamedTuple):
 class PlanRow(NamedTuple):
     """One action. `anchor` leads to the step that it stands in.
 
-    `run` is what was planned or done, up to its deadline; `is_guessed` where it begins at the opening because no start
-    is given. `late` is the time after the deadline until it was done, or until now while `grows`. `due` is given
-    with a deadline, `done` once it is done; an action with neither has an open end.
+    `run` is what was planned or done, up to its deadline; where no start is given, from the opening. `late` is the
+    time after the deadline until it was done, or until now while it `grows`: then it is given before the deadline
+    too, without length. `due` is given with a deadline, `done` once it is done; an action with neither has an open end.
     """
 
     step: str
@@ -49,7 +49,6 @@ class PlanRow(NamedTuple):
     late: Stretch | None
     due: float | None
     done: float | None
-    is_guessed: bool
     grows: bool
 
 
@@ -63,7 +62,8 @@ class PlanTick(NamedTuple):
 class Plan(NamedTuple):
     """All actions of a case by start, then by deadline, from one instant to another.
 
-    `now` is where the reader stands, None where the drawing does not reach so far or the case has ended.
+    `now` is where the reader stands, None where the drawing does not reach so far or the case has ended. `is_live`: it
+    goes on with time.
     """
 
     rows: tuple[PlanRow, ...]
@@ -71,7 +71,7 @@ class Plan(NamedTuple):
     start: datetime
     end: datetime
     now: float | None
-    now_moment: Moment
+    is_live: bool
 
 
 class _Dated(NamedTuple):
@@ -114,7 +114,7 @@ def plan_of(actions: tuple[Action, ...], opened: datetime, clock: CaseClock) -> 
         start=scale.start,
         end=scale.end,
         now=scale.place(clock.at) if is_inside else None,
-        now_moment=clock.moment(clock.at),
+        is_live=not clock.is_ended,
     )
 
 
@@ -141,11 +141,12 @@ def _scale_of(dated: list[_Dated], clock: CaseClock) -> _Scale:
 
 
 def _row_of(one: _Dated, scale: _Scale, clock: CaseClock) -> PlanRow:
-    action, late = one.action, None
-    end = one.done if one.done is not None else one.due
-    stood = one.done if one.done is not None else clock.at
-    if one.due is not None and stood >= one.due and stood > one.start:
-        late, end = scale.stretch(max(one.due, one.start), stood), one.due
+    action, due, done = one.action, one.due, one.done
+    stood = done if done is not None else clock.at
+    grows = one.is_open and not clock.is_ended
+    late, end = None, done if done is not None else due
+    if due is not None and (stood >= due or grows):
+        late, end = scale.stretch(max(due, one.start), stood), due
     run = scale.stretch(min(one.start, end) if end else one.start, end or scale.end)
     return PlanRow(
         step=action.step,
@@ -154,10 +155,9 @@ def _row_of(one: _Dated, scale: _Scale, clock: CaseClock) -> PlanRow:
         owner=person_of(action.owner, clock.reader),
         run=run,
         late=late,
-        due=scale.place(one.due) if one.due is not None else None,
-        done=scale.place(one.done) if one.done is not None else None,
-        is_guessed=action.start is None,
-        grows=one.is_open and not clock.is_ended,
+        due=scale.place(due) if due is not None else None,
+        done=scale.place(done) if done is not None else None,
+        grows=grows,
     )
 
 

@@ -320,6 +320,16 @@
     tone(place, instant <= second ? "late" : "open");
   }
 
+  /* A drawing on a scale from one instant to another: its line of now, and what has been late since its deadline. */
+  function putTimes(drawing, second) {
+    var from = Date.parse(get(drawing, "data-from")) / 1000, to = Date.parse(get(drawing, "data-to")) / 1000;
+    var here = Math.min(100, Math.max(0, 100 * (second - from) / (to - from)));
+    each(drawing.querySelectorAll("[data-now]"), function (line) { attribute(line, "x", here.toFixed(1) + "%"); });
+    each(drawing.querySelectorAll("[data-late]"), function (bar) {
+      attribute(bar, "width", Math.max(0, here - parseFloat(get(bar, "x"))).toFixed(1) + "%");
+    });
+  }
+
   function quiet(second) {
     var step = stepAt(live.quiet, second), days = step[1] === null ? 0 : Math.floor((second - step[1]) / DAY);
     if (step[2] || !days) { return ""; }
@@ -371,6 +381,7 @@
     all("[data-live-row]", function (row) { putRow(row, second); });
     all("[data-criterion]", putLetter);
     all("[data-clock]", function (place) { putClock(place, second); });
+    if (ids.length) { all("svg[data-from]", function (drawing) { putTimes(drawing, second); }); }
     all("[data-count]", function (place) {
       var number = counted[get(place, "data-count")];
       if (number !== undefined) { say(place, String(number)); }
