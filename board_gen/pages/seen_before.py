@@ -39,7 +39,7 @@ def seen_before_files(judged: JudgedPlant, reader: Reader, lastings: Lastings) -
         return
     told: list[list[str]] = [[] for _ in range(count)]
     entries = _Entries(reader)
-    for digest, likes in seen_before_of(digests, judged.addresses):
+    for digest, likes in seen_before_of(digests, judged):
         told[file_of(digest.id, count)].append(f"{encode_basestring(digest.id)}:[{entries.told(likes)}]")
     yield SiteFile(paths[0], (json.dumps({"files": count}) + "\n").encode())
     for path, cases in zip(paths[1:], told, strict=True):

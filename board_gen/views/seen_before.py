@@ -23,7 +23,8 @@ from operator import add, attrgetter
 from typing import NamedTuple
 
 from board_gen.rules.digest import CaseDigest
-from board_gen.rules.judged import name_key
+from board_gen.rules.judged import JudgedPlant
+from board_gen.views.attached import address_named
 
 MOST = 5
 """So many cases are shown, the newest."""
@@ -95,13 +96,11 @@ class Like(NamedTuple):
     terms: tuple[str, ...] = ()
 
 
-def seen_before_of(
-    digests: Iterable[CaseDigest], addresses: Mapping[str, tuple[int, str]]
-) -> Iterator[tuple[CaseDigest, tuple[Like, ...]]]:
-    """Each case that has begun and leads to others, with those, newest first; `addresses` as `JudgedPlant` has them."""
+def seen_before_of(digests: Iterable[CaseDigest], judged: JudgedPlant) -> Iterator[tuple[CaseDigest, tuple[Like, ...]]]:
+    """Each case that has begun and leads to others, with those, newest first; `judged` knows where they stand."""
     begun = sorted((digest for digest in digests if digest.head is not None), key=attrgetter("id"))
     begun.sort(key=attrgetter("opened"), reverse=True)
-    seen = _Seen(begun, addresses)
+    seen = _Seen(begun, judged)
     for place, digest in enumerate(begun):
         shown = seen.shown_at(place)
         if shown:
@@ -122,7 +121,7 @@ Places = Mapping[int, set[int]]
 class _Seen:
     """All cases, newest first, and which lead to which; a case is known by its place."""
 
-    def __init__(self, begun: Sequence[CaseDigest], addresses: Mapping[str, tuple[int, str]]) -> None:
+    def __init__(self, begun: Sequence[CaseDigest], judged: JudgedPlant) -> None:
         self._begun = begun
         self._parts = [_part_of(digest.part) for digest in begun]
         names = _names_of(begun, self._parts)
@@ -130,7 +129,7 @@ class _Seen:
         self._areas = [digest.area for digest in begun]
         self._by_part = self._alike(self._parts, _part_terms, is_bounded=False)
         self._by_area = self._alike(self._areas, _area_terms, is_bounded=True)
-        self._named, self._names = self._naming(addresses)
+        self._named, self._names = self._naming(judged)
 
     def shown_at(self, place: int) -> list[int]:
         """The cases to which one leads: those that the two name, then the newest others, as many as are shown."""
@@ -180,14 +179,14 @@ class _Seen:
                 postings[term].append(place)
         return postings.values()
 
-    def _naming(self, addresses: Mapping[str, tuple[int, str]]) -> tuple[Places, Places]:
+    def _naming(self, judged: JudgedPlant) -> tuple[Places, Places]:
         """Who names a case as the one that tells of a recurrence, and whom a case names so."""
         named: defaultdict[int, set[int]] = defaultdict(set)
         names: defaultdict[int, set[int]] = defaultdict(set)
         naming = [(place, digest.repeats) for place, digest in enumerate(self._begun) if digest.repeats]
         places = {digest.address: place for place, digest in enumerate(self._begun)} if naming else {}
         for place, repeats in naming:
-            found = [addresses[name_key(repeat)][1] for repeat in repeats if name_key(repeat) in addresses]
+            found = {address_named(judged, repeat) for repeat in repeats}
             for other in {places[address] for address in found if address in places} - {place}:
                 named[other].add(place)
                 names[place].add(other)

@@ -1,169 +1,131 @@
 /* The page of a case: j and k lead to its neighbours on the board, ? tells the keys; and cases like this one. What is
    known of other cases stands in files of its own (api/case-keys, api/seen-before/), never in the page of a case. */
-(function () {
+(() => {
   "use strict";
-  var base = document.currentScript.src.replace(/assets\/[^/]*$/, "");
-  var isFile = location.protocol === "file:", known = null, help = null, said = null, fading = 0;
+  const page = document, base = page.currentScript.src.replace(/assets\/[^/]*$/, "");
+  const index = location.protocol === "file:" ? "index.html" : "", one = (selector) => page.querySelector(selector);
+  let known, help, said, fading;
 
-  function element(name, text, parent) {
-    var made = document.createElement(name);
+  const add = (parent, name, text) => {
+    const made = parent.appendChild(page.createElement(name));
     made.textContent = text;
-    return parent ? parent.appendChild(made) : made;
-  }
+    return made;
+  };
 
   /* Over file:// nothing can be fetched; there each file comes as a script, too. */
-  function load(name) {
-    if (!isFile) {
-      return fetch(base + name + ".json", { cache: "no-cache" }).then(function (answer) {
-        if (!answer.ok) { throw new Error(name); }
-        return answer.json();
-      });
-    }
-    return new Promise(function (done, failed) {
-      var script = document.createElement("script");
-      script.src = base + name + ".js";
-      script.onload = function () { done(window.boardGenData[name + ".json"]); };
+  const load = (name) => index
+    ? new Promise((done, failed) => {
+      const script = add(page.head, "script", "");
+      script.onload = () => done(boardGenData[name + ".json"]);
       script.onerror = failed;
-      document.head.appendChild(script);
-    });
-  }
+      script.src = base + name + ".js";
+    })
+    : fetch(base + name + ".json", { cache: "no-cache" }).then((answer) => answer.json());
 
-  function ignore() { /* the page says by itself that the connection is gone */ }
-
-  /* --- keys ---------------------------------------------------------------------------------------------------- */
-
-  function withKeys(act) {
+  /* Where nothing comes, the page says by itself that the connection is gone. */
+  const withKeys = (act) => {
     known = known || load("api/case-keys");
-    known.then(act).catch(function () { known = null; });
-  }
+    known.then(act).catch(() => { known = null; });
+  };
 
-  function plain(address) {
-    try { return decodeURI(address); } catch (odd) { return address; }
-  }
-
-  function step(by) {
-    withKeys(function (told) {
-      var here = plain(location.href.replace(/[?#].*$/, "").replace(/index\.html$/, "").slice(base.length));
-      var at = told.order.map(plain).indexOf(here), to = at < 0 ? 0 : at + by;
-      if (told.order[to]) { location.href = base + told.order[to] + (isFile ? "index.html" : ""); return; }
-      say(told.order.length ? told[by > 0 ? "last" : "first"] : told.none);
-    });
-  }
-
-  function say(text) {
-    if (!said) {
-      said = element("p", "", document.body);
-      said.className = "case-said";
-      said.setAttribute("role", "status");
-    }
-    clearTimeout(fading);
-    said.hidden = false;
+  const say = (text) => {
+    said = said || add(page.body, "output", "");
+    said.className = "case-said";
     said.textContent = text;
-    fading = setTimeout(function () { said.hidden = true; }, 4000);
-  }
+    said.hidden = false;
+    clearTimeout(fading);
+    fading = setTimeout(() => { said.hidden = true; }, 4000);
+  };
 
-  function showHelp() {
-    withKeys(function (told) {
-      if (!help) { help = made(told); }
-      if (!help.open) { help.showModal(); }
-    });
-  }
+  const step = (by) => withKeys((told) => {
+    const here = decodeURI(location.href.replace(/(index\.html)?([?#].*)?$/, "").slice(base.length));
+    const at = told.order.map(decodeURI).indexOf(here), to = told.order[at < 0 ? 0 : at + by];
+    if (to) {
+      location.href = base + to + index;
+    } else {
+      say(told.order.length ? told[by > 0 ? "last" : "first"] : told.none);
+    }
+  });
 
-  function made(told) {
-    var dialog = element("dialog", "", document.body), list;
+  const made = (told) => {
+    const dialog = add(page.body, "dialog", "");
     dialog.className = "bg-page case-help";
-    dialog.setAttribute("aria-labelledby", "case-help");
-    element("h2", told.title, dialog).id = "case-help";
-    list = element("dl", "", dialog);
-    told.keys.forEach(function (key) {
-      element("kbd", key[0], element("dt", "", list));
-      element("dd", key[1], list);
+    dialog.setAttribute("aria-label", told.title);
+    add(dialog, "h2", told.title);
+    const list = add(dialog, "dl", "");
+    told.keys.forEach(([key, meaning]) => {
+      add(add(list, "dt", ""), "kbd", key);
+      add(list, "dd", meaning);
     });
-    element("button", told.close, dialog).type = "button";
-    dialog.addEventListener("click", function (event) {
-      if (event.target === dialog || event.target.tagName === "BUTTON") { dialog.close(); }
-    });
+    add(dialog, "button", told.close).type = "button";
+    dialog.onclick = (event) => { if (event.target === dialog || event.target.type) { dialog.close(); } };
     return dialog;
-  }
+  };
 
-  function isTyping(target) {
-    return Boolean(target.closest && target.closest("input, textarea, select, [contenteditable]"));
-  }
+  const tellKeys = () => withKeys((told) => {
+    help = help || made(told);
+    if (help.open) { help.close(); } else { help.showModal(); }
+  });
 
-  document.addEventListener("keydown", function (event) {
-    var isBusy = event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey;
-    if (isBusy || isTyping(event.target)) { return; }
-    if (event.key === "?" || event.key === "？") {
-      if (help && help.open) { help.close(); } else { showHelp(); }
-    } else if ((event.key === "j" || event.key === "k") && !event.repeat && !document.querySelector("dialog[open]")) {
-      step(event.key === "j" ? 1 : -1);
-    } else { return; }
+  const press = (by) => { if (by) { step(by); } else { tellKeys(); } };
+
+  page.addEventListener("keydown", (event) => {
+    const by = { j: 1, k: -1 }[event.key], isHelp = /^[?？]$/.test(event.key);
+    if (!by && !isHelp || event.defaultPrevented || event.repeat || event.ctrlKey || event.altKey || event.metaKey ||
+      event.target.closest("input, textarea, select, [contenteditable]") || by && one("dialog[open]")) { return; }
     event.preventDefault();
+    press(by);
   });
 
-  document.addEventListener("click", function (event) {
-    var button = event.target.closest && event.target.closest("[data-keys] button");
-    if (!button) { return; }
-    if (button.dataset.step) { step(Number(button.dataset.step)); } else { showHelp(); }
+  page.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-keys] button");
+    if (button) { press(+button.dataset.step); }
   });
-
-  /* --- seen before, seen again --------------------------------------------------------------------------------- */
 
   /* CRC-32, as pages/seen_before.py takes it. */
-  function sumOf(text) {
-    var sum = -1;
-    new TextEncoder().encode(text).forEach(function (byte) {
+  const sumOf = (text) => {
+    let sum = -1;
+    new TextEncoder().encode(text).forEach((byte) => {
       sum ^= byte;
-      for (var bit = 0; bit < 8; bit += 1) { sum = sum >>> 1 ^ (sum & 1 ? 0xedb88320 : 0); }
+      for (let bit = 0; bit < 8; bit += 1) { sum = sum >>> 1 ^ (sum & 1 ? 0xedb88320 : 0); }
     });
     return ~sum >>> 0;
-  }
+  };
 
-  function put(place, likes) {
-    ["seenBefore", "seenAgain"].forEach(function (name, isNewer) {
-      var some = likes.filter(function (like) { return like[4] === isNewer; }), list;
-      if (!some.length) { return; }
-      element("h2", place.dataset[name], place);
-      list = element("ul", "", place);
-      some.forEach(function (like) {
-        var item = element("li", "", list), link = element("a", like[1], item);
-        link.href = base + "cases/" + encodeURIComponent(like[0]) + "/" + (isFile ? "index.html" : "");
-        element("span", like[2], item);
-        element("small", like[3] + " · " + like[5], item);
-      });
+  const put = (place, likes) => ["seenBefore", "seenAgain"].forEach((name, isNewer) => {
+    const some = likes.filter((like) => like[4] === isNewer);
+    if (!some.length) { return; }
+    add(place, "h2", place.dataset[name]);
+    const list = add(place, "ul", "");
+    list.className = "case-like";
+    some.forEach(([address, id, title, day, , why]) => {
+      const item = add(list, "li", "");
+      add(item, "a", id).href = base + "cases/" + encodeURIComponent(address) + "/" + index;
+      add(item, "span", title);
+      add(item, "small", day + " · " + why);
     });
-    place.hidden = false;
-  }
+  });
 
-  function seen() {
-    var place = document.querySelector("[data-seen-before]"), page = place && place.closest("[data-case]");
-    if (!page || place.firstChild) { return; }
-    load("api/seen-before/index").then(function (index) {
-      return load("api/seen-before/" + sumOf(page.dataset.case) % index.files);
-    }).then(function (told) {
-      var likes = told[page.dataset.case];
-      if (likes && !place.firstChild) { put(place, likes); }
-    }).catch(ignore);
-  }
-
-  /* --- a newer page that live.js puts in, paper ----------------------------------------------------------------- */
-
-  function begin() {
-    var hint = document.querySelector("[data-keys]");
+  /* Also when live.js has put in a newer page. */
+  const begin = () => {
+    const hint = one("[data-keys]"), place = one("[data-seen-before]");
     if (hint) { hint.hidden = false; }
-    seen();
-  }
+    if (!place || place.firstChild) { return; }
+    const id = place.closest("[data-case]").dataset.case, folder = "api/seen-before/";
+    load(folder + "index").then((told) => load(folder + sumOf(id) % told.files)).then((told) => {
+      if (told[id] && !place.firstChild) { put(place, told[id]); }
+    }).catch(() => {});
+  };
 
-  function fold(isOpen) {
-    document.querySelectorAll(".case-audit").forEach(function (part) {
-      if (isOpen && !part.open) { part.open = part.dataset.unfolded = true; }
-      if (!isOpen && part.dataset.unfolded) { part.open = false; delete part.dataset.unfolded; }
-    });
-  }
+  /* On paper the audit view is open; where the stylesheet can't open it, this does. */
+  let folded;
+  addEventListener("beforeprint", () => {
+    folded = one(".case-audit:not([open])");
+    if (folded) { folded.open = true; }
+  });
+  addEventListener("afterprint", () => { if (folded) { folded.open = false; } });
 
-  window.addEventListener("beforeprint", function () { fold(true); });
-  window.addEventListener("afterprint", function () { fold(false); });
-  var root = document.querySelector("[data-live-root]");
+  const root = one("[data-live-root]");
   if (root) { new MutationObserver(begin).observe(root.parentNode, { childList: true }); }
   begin();
 })();
