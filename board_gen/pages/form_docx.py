@@ -178,6 +178,10 @@ class _Engine(SandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**"})
 
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Any:
+        """What lies behind a value is for no form."""
+        raise SecurityError(f"{attribute} is unsafe")
+
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Numbers multiply; texts do not, and nothing is raised to a power."""
         if operator == "**" or not (isinstance(left, (int, float)) and isinstance(right, (int, float))):

@@ -53,6 +53,13 @@ class _Asking(NamedTuple):
     paths: tuple[tuple[str, ...], ...]
 
 
+class _Origin(NamedTuple):
+    """Where the form asks; `row` is which of a list's rows is being filled, from 1."""
+
+    place: Place
+    row: int = 0
+
+
 class _Filler:
     """Fills one form for one case."""
 
@@ -126,7 +133,7 @@ class _Filler:
         if len(lists) > 1:
             self.faults.append(broken(self.path, TWO_LISTS, sheet.title, asking[0].cell.coordinate))
             return
-        places = [(asked.cell.column, asked.cell.value) for asked in asking]
+        places = [(asked.cell.column, asked.cell.value, self._place(asked.cell)) for asked in asking]
         name = next(iter(lists), "")
         rows: tuple[object, ...] = getattr(self.fields, name) if name else (None,)
         if name and not rows:
@@ -135,8 +142,8 @@ class _Filler:
             self.wanted.add_empty(name, shape.about.key, self._place(asking[0].cell))
         insert_rows(workbook, sheet, row, max(0, len(rows) - 1))
         for offset, item in enumerate(rows or (None,)):
-            for column, text in places:
-                self._fill(sheet.cell(row + offset, column), text, item, offset + 1 if name else 0)
+            for column, text, place in places:
+                self._fill(sheet.cell(row + offset, column), text, item, _Origin(place, offset + 1 if name else 0))
             _heighten(sheet, row + offset)
 
     def _is_list(self, path: tuple[str, ...]) -> bool:
@@ -145,15 +152,15 @@ class _Filler:
     def _place(self, cell: Any) -> Place:
         return Place(self.path.name, tab=cell.parent.title, cell=cell.coordinate)
 
-    def _fill(self, cell: Any, text: str, item: object, row: int) -> None:
+    def _fill(self, cell: Any, text: str, item: object, origin: _Origin) -> None:
         whole = _FIELD.fullmatch(text.strip())
         if whole:
-            _put(cell, self._value(whole[1], item, row, self._place(cell)), self._text)
+            _put(cell, self._value(whole[1], item, origin), self._text)
         else:
-            filled = _FIELD.sub(lambda match: self._text(self._value(match[1], item, row, self._place(cell))), text)
+            filled = _FIELD.sub(lambda match: self._text(self._value(match[1], item, origin)), text)
             _put(cell, filled, self._text)
 
-    def _value(self, name: str, item: object, row: int, place: Place) -> Value:
+    def _value(self, name: str, item: object, origin: _Origin) -> Value:
         """What a field holds; None, and noted, where there is no such field or nothing was said."""
         path = tuple(name.split("."))
         shape = shape_at(self.shape, path)
@@ -164,7 +171,7 @@ class _Filler:
             owner, path = item, path[1:]
         value = None if owner is None else _at(owner, path)
         if value in (None, "") and owner is not None:
-            self.wanted.add_empty(name, shape.about.key, place, row)
+            self.wanted.add_empty(name, shape.about.key, origin.place, origin.row)
         return value
 
     def _text(self, value: Value) -> str:
@@ -182,7 +189,8 @@ class _Filler:
         for name in _FIELD.findall(text):
             self._check(tuple(name.split(".")), place.tab, place.cell)
         return _FIELD.sub(
-            lambda match: self._text(self._value(match[1], None, 0, place)).replace("&", "&&")[:_LONGEST_MARGIN], text
+            lambda match: self._text(self._value(match[1], None, _Origin(place))).replace("&", "&&")[:_LONGEST_MARGIN],
+            text,
         )
 
 

@@ -9,8 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from board_gen.model.case import Attachment
-from board_gen.sources.pictures import read_picture
+from board_gen.model.case import Attachment, Picture
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -54,11 +53,10 @@ def fitted(attachment: Attachment) -> FittedPicture | None:
         content = path.read_bytes()
     except OSError:
         return None
-    return _drawn(path, content) if path.suffix.lower() == ".svg" else _reduced(content)
+    return _drawn(attachment.picture, content) if path.suffix.lower() == ".svg" else _reduced(content)
 
 
-def _drawn(path: Path, content: bytes) -> FittedPicture | None:
-    size = read_picture(path)
+def _drawn(size: Picture | None, content: bytes) -> FittedPicture | None:
     if size is None or not size.width or not size.height or len(content) > LARGEST_VECTOR:
         return None
     if not 1 / _MOST_STRETCHED < size.width / size.height < _MOST_STRETCHED or _ASKS_ELSEWHERE.search(content):

@@ -201,6 +201,6 @@ class Wanted:
                 {"form": place, "field": f"{name}{rows or ''}", "key": key},
                 case.id,
             )
-            for name, (key, place, rows) in self.empty.items()
+            for name, (key, place, rows) in sorted(self.empty.items())
         ]
         return (*unknown, *empty)

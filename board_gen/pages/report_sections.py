@@ -90,7 +90,7 @@ def laid_of(asked: ReportAsked) -> tuple[Laid, ReportFields]:
         below=" · ".join(
             text for text in (fields.id, fields.phase, fields.status_words, fields.escalation, fields.marks) if text
         ),
-        headline=fields.headline,
+        headline=fields.headline + (words(N_(":")) if fields.why else ""),
         why=fields.why,
         next=(told[0] or words(N_("Next: {next}"), next=fields.next)) if fields.next else "",
         notices=tuple(fields.notices.splitlines()),
