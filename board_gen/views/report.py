@@ -75,12 +75,13 @@ class Notice(NamedTuple):
 
 
 class FileLine(NamedTuple):
-    """A file published with the case."""
+    """A file published with the case; `pixels` of a picture that is made of them."""
 
     name: str
     href: str
     kind: str
     size: str
+    pixels: str = ""
 
 
 class WatchRing(NamedTuple):
@@ -397,7 +398,10 @@ def _recurrences_of(case: Case, judged: JudgedPlant, clock: CaseClock) -> list[N
 
 def _file_of(attachment: Attachment, reader: Reader) -> FileLine:
     kind = attachment.name.rpartition(".")[2].upper()
-    return FileLine(attachment.name, href_of_attachment(attachment), kind, _size_of(attachment.size, reader))
+    picture, size = attachment.picture, _size_of(attachment.size, reader)
+    has_pixels = picture is not None and picture.width and not picture.is_drawn
+    pixels = f"{picture.width} × {picture.height}" if picture and has_pixels else ""
+    return FileLine(attachment.name, href_of_attachment(attachment), kind, size, pixels)
 
 
 def _size_of(size: int, reader: Reader) -> str:
