@@ -135,9 +135,10 @@ def _drawn(case: Case, found: dict[Branch | None, list[CauseLine]], reader: Read
 
 
 def amount_of(how_much: str) -> str:
-    """The clause of an answer that holds its number, else the first one."""
+    """The clause of an answer that holds its number, else the first one; a number and its `%` are one word."""
     clauses = _CLAUSE.split(how_much)
-    return next((clause for clause in clauses if _DIGIT.search(clause)), clauses[0]).strip()
+    found = next((clause for clause in clauses if _DIGIT.search(clause)), clauses[0])
+    return found.strip().replace(" %", "%")
 
 
 def _texts_of(branch: Branch | None, found: dict[Branch | None, list[CauseLine]], reader: Reader) -> BranchTexts:

@@ -8,7 +8,7 @@ from board_gen.messages import N_
 from board_gen.model.report import RiskStock
 from board_gen.model.terms import Location
 from board_gen.rules.gates import NO_PLACE
-from board_gen.rules.risk_stock import contradictions_of
+from board_gen.rules.risk_stock import TOO_MANY_REJECTED, TOO_MANY_SORTED, contradictions_of
 from board_gen.views.case_clock import CaseClock, Moment
 from board_gen.views.gaps import Gaps
 from board_gen.views.reader import Reader
@@ -16,6 +16,11 @@ from board_gen.wording.report_terms import LOCATIONS
 
 _PLACES = {location: place for place, location in enumerate(Location)}
 """Where each place stands in the table."""
+_TOO_MANY = {
+    TOO_MANY_SORTED.code: N_("{many} sorted of only {few}"),
+    TOO_MANY_REJECTED.code: N_("{many} rejected of only {few}"),
+}
+"""A contradiction beside the numbers of its place."""
 BAR = 78.0
 """Percent of a bar's cell that the longest bar takes; behind it stands the share."""
 _SEEN = 1.2
@@ -84,7 +89,7 @@ def _line_of(line: RiskStock, scale: int, clock: CaseClock, is_counted: bool) ->
     words = clock.reader.words
     place = words(LOCATIONS[line.location])
     left = _unsorted(line) if is_counted else 0
-    gaps = [words(found.kind.text, place=place, few=found.few, many=found.many) for found in contradictions_of(line)]
+    gaps = [words(_TOO_MANY[kind.code], few=few, many=many) for kind, few, many in contradictions_of(line)]
     if left:
         gaps.append(words(N_("{count} not sorted"), count=number_of(left)))
     return StockLine(
