@@ -10,7 +10,7 @@ from board_gen.pages.site import Page
 from board_gen.rules.judged import JudgedPlant
 from board_gen.views.cases import bare_live_of
 from board_gen.views.old_rows import old_rows_words
-from board_gen.views.read_across import live_rows_of, read_across_of
+from board_gen.views.read_across import found_in, live_rows_of, read_across_of
 from board_gen.views.reader import Reader
 
 URL = "read-across/"
@@ -18,11 +18,13 @@ URL = "read-across/"
 
 def read_across_page(judged: JudgedPlant, reader: Reader) -> Page:
     """All like products at the reader's instant. Its live list holds rows, not cases: the tab counts what is late."""
-    live = replace(bare_live_of(judged, reader), title="({R}) ", invalid=0, cases=live_rows_of(judged, reader.at))
+    found = found_in(judged, reader.at)
+    rows = live_rows_of(found.open, reader.at)
+    live = replace(bare_live_of(judged, reader), title="({R}) ", invalid=0, cases=rows)
     html = rendered(
         "read_across.html",
         reader,
-        view=read_across_of(judged, reader),
+        view=read_across_of(found, reader),
         live=live_element(live, build_id(judged, reader)),
         old_rows=old_rows_words(judged, reader),
         page_url=URL,

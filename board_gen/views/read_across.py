@@ -77,23 +77,43 @@ class AcrossView:
         return sum(not line.is_answered for line in self.open)
 
 
-class _Found(NamedTuple):
+class Found(NamedTuple):
     """A like product, and the case that names it."""
 
     across: Across
     case: CaseDigest
 
 
-def read_across_of(judged: JudgedPlant, reader: Reader) -> AcrossView:
-    """All like products at the reader's instant."""
-    clock = _clock_of(reader)
-    just_done = [found for found in _found_in(judged, reader.at) if found.across.is_just_done(reader.at)]
+class AllFound(NamedTuple):
+    """The like products of all cases in the page's order: what is open, and what was done lately."""
+
+    open: tuple[Found, ...]
+    done: tuple[Found, ...]
+
+
+def found_in(judged: JudgedPlant, at: datetime) -> AllFound:
+    """The like products at an instant."""
+    every = [Found(across, case) for case in judged.digests(at) if case.opened <= at for across in case.across]
+    just_done = [found for found in every if found.across.is_just_done(at)]
     just_done.sort(key=lambda found: (found.across.done or _NEVER, found.case.id, found.across.number), reverse=True)
-    rows = open_in(judged, reader.at)
+    return AllFound(_by_product([found for found in every if found.across.is_open(at)]), tuple(just_done))
+
+
+def _by_product(rows: Iterable[Found]) -> tuple[Found, ...]:
+    """Rows of one product together; products by their most urgent row, and so the rows of each."""
+    named = sorted(((_name_of(found.across), found) for found in rows), key=lambda one: (one[0], *_urgency_of(one[1])))
+    products = [[found for _, found in same] for _, same in groupby(named, key=itemgetter(0))]
+    products.sort(key=lambda same: _urgency_of(same[0]))
+    return tuple(found for same in products for found in same)
+
+
+def read_across_of(found: AllFound, reader: Reader) -> AcrossView:
+    """The page at the reader's instant."""
+    clock = _clock_of(reader)
     return AcrossView(
-        open=tuple(_lines_of(rows, clock)),
-        done=tuple(_lines_of(just_done[:DONE_MOST], clock)),
-        done_count=len(just_done),
+        open=tuple(_lines_of(found.open, clock)),
+        done=tuple(_lines_of(found.done[:DONE_MOST], clock)),
+        done_count=len(found.done),
     )
 
 
@@ -102,31 +122,16 @@ def _clock_of(reader: Reader) -> CaseClock:
     return CaseClock(reader, reader.at, reader.zone, year, is_ended=False)
 
 
-def _found_in(judged: JudgedPlant, at: datetime) -> Iterator[_Found]:
-    for case in judged.digests(at):
-        if case.across and case.opened <= at:
-            yield from (_Found(across, case) for across in case.across)
-
-
-def open_in(judged: JudgedPlant, at: datetime) -> tuple[_Found, ...]:
-    """What is open at an instant, in the page's order."""
-    found = [(_name_of(one.across), one) for one in _found_in(judged, at) if one.across.is_open(at)]
-    found.sort(key=lambda named: (named[0], *_urgency_of(named[1])))
-    products = [[one for _, one in same] for _, same in groupby(found, key=itemgetter(0))]
-    products.sort(key=lambda same: _urgency_of(same[0]))
-    return tuple(one for same in products for one in same)
-
-
 def _name_of(across: Across) -> str:
     """A product for comparison."""
     return " ".join(unicodedata.normalize("NFKC", across.product).casefold().split())
 
 
-def _urgency_of(found: _Found) -> tuple[datetime, str, int]:
+def _urgency_of(found: Found) -> tuple[datetime, str, int]:
     return (found.across.due or _NEVER, found.case.id, found.across.number)
 
 
-def _lines_of(rows: Iterable[_Found], clock: CaseClock) -> Iterator[AcrossLine]:
+def _lines_of(rows: Iterable[Found], clock: CaseClock) -> Iterator[AcrossLine]:
     former = None
     for found in rows:
         name = _name_of(found.across)
@@ -134,7 +139,7 @@ def _lines_of(rows: Iterable[_Found], clock: CaseClock) -> Iterator[AcrossLine]:
         former = name
 
 
-def _line_of(found: _Found, clock: CaseClock, *, is_again: bool) -> AcrossLine:
+def _line_of(found: Found, clock: CaseClock, *, is_again: bool) -> AcrossLine:
     across, case, words = found.across, found.case, clock.reader.words
     is_answered = across.affected in (Affected.YES, Affected.NO)
     answer = words(AFFECTED[across.affected]) if across.affected and is_answered else words(N_("still to be answered"))
@@ -156,18 +161,17 @@ def _line_of(found: _Found, clock: CaseClock, *, is_again: bool) -> AcrossLine:
     )
 
 
-def key_of(found: _Found) -> str:
+def key_of(found: Found) -> str:
     """`FR-2026-0102/2`: the case, and the place in its list."""
     return f"{found.case.id}/{found.across.number}"
 
 
-def live_rows_of(judged: JudgedPlant, at: datetime) -> tuple[LiveCase, ...]:
+def live_rows_of(rows: Iterable[Found], at: datetime) -> tuple[LiveCase, ...]:
     """What keeps the open rows true: each turns red at its deadline, and goes when it is said to be done later."""
-    rows = open_in(judged, at)
     return tuple(LiveCase(key_of(found), json_of(_live_row(found, at, rank))) for rank, found in enumerate(rows))
 
 
-def _live_row(found: _Found, at: datetime, rank: int) -> Json:
+def _live_row(found: Found, at: datetime, rank: int) -> Json:
     """A row as live.js walks it: in the place of a case, with a letter for whether it is late."""
     across = found.across
     letter = Letter.RED if across.is_late(at) else Letter.YELLOW

@@ -2,7 +2,7 @@
    HTML made by the page's own template (docs/lists.md). All of it is kept in the address. */
 (function () {
   "use strict";
-  var AT_ONCE = 2, TRIES = 3, PATIENCE = 250, PRINTED = 1000;
+  var AT_ONCE = 4, TRIES = 3, PATIENCE = 250, PRINTED = 1000;
   var form = document.getElementById("lessons-filters"), list = document.getElementById("lessons");
   var data = window.boardGenData = window.boardGenData || {}, outline, parts, limit, want, remembering;
   var count, state, more, none;
@@ -71,7 +71,16 @@
   }
 
   function found() {
-    return parts.reduce(function (rows, part) { return part.rows ? rows.concat(part.rows.filter(fits)) : rows; }, []);
+    var rows = [];
+    parts.forEach(function (part) {
+      if (!part.rows) { return; }
+      if (part.foundFor !== want) {
+        part.foundFor = want;
+        part.found = want.isNarrow ? part.rows.filter(fits) : part.rows;
+      }
+      Array.prototype.push.apply(rows, part.found);
+    });
+    return rows;
   }
 
   /* --- the page --------------------------------------------------------------------------------------------- */
