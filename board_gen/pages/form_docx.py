@@ -178,7 +178,7 @@ class _Engine(SandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**"})
 
-    def unsafe_undefined(self, obj: Any, attribute: str) -> Any:
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Any:  # noqa: ARG002 - Jinja's own signature
         """What lies behind a value is for no form."""
         raise SecurityError(f"{attribute} is unsafe")
 

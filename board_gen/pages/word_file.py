@@ -222,7 +222,8 @@ class WordFile:
         table = self.document.add_table(rows, len(widths))
         table.style = self.document.styles[style]
         table.autofit = False
-        table._tbl.tblPr.append(_element("w:tblInd", w="108", type="dxa"))
+        indented = _element("w:tblInd", w="108", type="dxa")
+        table._tbl.tblPr.insert_element_before(indented, "w:tblBorders", "w:tblLayout", "w:tblCellMar", "w:tblLook")
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
         for number, row in enumerate(table.rows, 1):
@@ -364,7 +365,8 @@ def _with_line(properties: Any, side: str, colour: str, eighths: int, *, space: 
     borders.append(_element(f"w:{side}", val="single", sz=str(eighths), space=str(space), color=colour[1:]))
     properties.insert_element_before(
         borders,
-        *("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr"),
+        *("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc"),
+        *("w:outlineLvl", "w:rPr"),
     )
 
 

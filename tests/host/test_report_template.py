@@ -287,7 +287,7 @@ def test_rows_are_added_with_all_that_hangs_on_them(tmp_path: Path) -> None:
         other = sheet.parent.create_sheet("Other")
         other["A1"] = "='8D'!D3+A9"
 
-    rows = [
+    rows: list[list[Any]] = [
         ["Place", "Lots", None, "Quantity", None, "x"],
         ["{{ risk_stock.place }}", "{{ risk_stock.lots }}", None, "{{ risk_stock.quantity }}", "=D2*2"],
         ["Total", "t", None, "=SUM(D2:D2)", "=D1+D3"],

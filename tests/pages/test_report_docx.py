@@ -259,6 +259,34 @@ def test_lists_are_counted_anew() -> None:
     assert counts[0] == counts[1] != counts[2]
 
 
+ORDERS = {
+    "tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar tblLook",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd noWrap tcMar vAlign",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
+    "suppressAutoHyphens spacing ind contextualSpacing jc outlineLvl rPr sectPr",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike color spacing w kern position sz szCs highlight u effect "
+    "vertAlign lang",
+}
+"""Which child follows which, in the parts of ISO 29500 that a report uses."""
+
+
+def test_elements_stand_in_the_order_that_word_wants(tmp_path: Path) -> None:
+    """Word refuses, or repairs, a file whose properties stand in another order than the standard's."""
+    body = "## D4\n\n> said\n\n1. a\n\n![Cut](weld-cut-03.png)\n\n| a | b |\n|---|---|\n| 1 | **2** |\n"
+    document = written(pictured_case(tmp_path, report=full_report(body)))
+    parts = (document.element, document.styles.element, document.sections[0].footer._element)
+    wrong = set()
+    for part in parts:
+        for name, order in ORDERS.items():
+            ranks = {qn(f"w:{child}"): rank for rank, child in enumerate(order.split())}
+            for element in part.iter(qn(f"w:{name}")):
+                children = [child.tag for child in element]
+                known = [ranks[tag] for tag in children if tag in ranks]
+                if known != sorted(known) or (part is document.element and len(known) < len(children)):
+                    wrong.add((name, *(tag.rpartition("}")[2] for tag in children)))
+    assert wrong == set()
+
+
 def test_ragged_html_is_laid_out() -> None:
     """A table with rows of different lengths is as wide as its widest; a table in a cell becomes its text."""
     html = "<table><tr><td>1</td></tr><tr><td>2</td><td><table><tr><td>in</td></tr></table></td></tr></table>"
