@@ -5,14 +5,13 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
 
-from board_gen.against import Compared, compared_with
 from board_gen.arguments import parser
 from board_gen.auditing import AuditWish, audit_written, drawn_words, new_seed
+from board_gen.checking import checked
 from board_gen.chromium import NoBrowserError
 from board_gen.finding import Level
 from board_gen.host import DONE, FINDINGS, WRONG, Asked, Settings, Stopped, readings_of, stop_for
@@ -28,9 +27,7 @@ from board_gen.reporting import NoCaseError, Wish, report_written
 from board_gen.rules.judged import JudgedPlant
 from board_gen.runner import read_settings, run_build, run_serve
 from board_gen.sources.board_file import read_board
-from board_gen.sources.former_plant import PresentPlant
-from board_gen.sources.plant_folder import BOARD_FILE, Outline, plant_with, read_cases, read_outline
-from board_gen.sources.revision import NoRevisionError
+from board_gen.sources.plant_folder import BOARD_FILE, Outline, plant_of, read_outline
 from board_gen.sources.schema import board_schema, case_schema
 from board_gen.sources.sheet_help import sheet_help_of
 from board_gen.views.board import board_of
@@ -66,22 +63,16 @@ def _check(given: argparse.Namespace) -> int:
     settings = read_settings(_asked(given))
     if given.changed and given.against is None:
         raise Stopped("--changed goes with --against: files differ from something")
-    present, at = _present(settings)
-    judged = judged_at(present.plant, at)
-    is_broken, words = has_broken_rules(judged.findings), Wording(judged.rules.language)
-    findings = judged.findings
-    if given.against is not None and not is_broken:
-        compared = _compared(given.against, present, at)
-        told = compared.changed_only(findings) if given.changed else findings
-        findings = (*compared.edits, *told) if given.format == "github" else (*told, *compared.edits)
-    if given.format == "github":
-        findings = below(findings, _folder_in_workspace(settings))
-    print(REPORTERS[given.format](findings, words), end="")
-    if given.format == "text" and not is_broken and not given.changed:
-        print(_sheet_help(present.outline, judged.plant, settings, words), end="")
-    if is_broken:
+    done = checked(settings, given.against, changed_only=given.changed)
+    words, is_github = Wording(done.plant.rules.language), given.format == "github"
+    findings = (*done.edits, *done.findings) if is_github else (*done.findings, *done.edits)
+    told = below(findings, _folder_in_workspace(settings)) if is_github else findings
+    print(REPORTERS[given.format](told, words), end="")
+    if given.format == "text" and not done.is_broken and not given.changed:
+        print(_sheet_help(done.outline, done.plant, settings, words), end="")
+    if done.is_broken:
         return WRONG
-    return FINDINGS if any(finding.level is Level.ERROR for finding in findings) else DONE
+    return FINDINGS if done.has_errors else DONE
 
 
 def _sheet_help(outline: Outline, plant: Plant, settings: Settings, words: Wording) -> str:
@@ -89,14 +80,6 @@ def _sheet_help(outline: Outline, plant: Plant, settings: Settings, words: Wordi
     owners = {case.owner for case in plant.cases if case.owner}
     helps = [sheet_help_of(sheet, plant.rules, owners) for sheet in outline.sheets.tables]
     return sheet_help_text(helps, settings.name, words, plant.rules.sheets)
-
-
-def _compared(revision: str, present: PresentPlant, at: datetime) -> Compared:
-    """The plant against the same folder as it stood at a revision."""
-    try:
-        return compared_with(revision, present, at)
-    except NoRevisionError as error:
-        raise Stopped(plain_line(f"--against {revision}: {error}")) from error
 
 
 def _folder_in_workspace(settings: Settings) -> str:
@@ -188,21 +171,15 @@ def _schema(given: argparse.Namespace) -> int:
 
 def _judged(settings: Settings) -> tuple[JudgedPlant, Reader, Outline]:
     """The plant, judged at the instant asked for, its reader, and its outline; Stopped where nothing is to be read."""
-    present, at = _present(settings)
-    judged = judged_at(present.plant, at)
-    return judged, Reader(at, judged.rules, Wording(judged.rules.language)), present.outline
-
-
-def _present(settings: Settings) -> tuple[PresentPlant, datetime]:
-    """The plant as it stands there, and the instant asked for; Stopped where nothing is to be read."""
     try:
         with shown_progress() as progress:
             outline = read_outline(settings.folder, settings.name, readings_of(settings))
-            reads = read_cases(outline, progress)
-        at = instant_of_build(settings.at, outline.rules.zone)
+            plant = plant_of(outline, progress)
+        at = instant_of_build(settings.at, plant.rules.zone)
     except (FileNotFoundError, ValueError) as error:
         raise stop_for(error, settings) from error
-    return PresentPlant(settings.folder, settings.name, outline, reads, plant_with(outline, reads)), at
+    judged = judged_at(plant, at)
+    return judged, Reader(at, judged.rules, Wording(judged.rules.language)), outline
 
 
 def _asked(given: argparse.Namespace) -> Asked:

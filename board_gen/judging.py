@@ -1,6 +1,6 @@
 """A plant judged at an instant, for who builds no site: `check`, `status`, and what asks when an instant is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePath
@@ -19,9 +19,12 @@ from board_gen.sources.plant_folder import BOARD_FILE
 from board_gen.sources.plant_sheets import old_rows_findings
 
 
-def judged_at(plant: Plant, at: datetime) -> JudgedPlant:
-    """Every case of a plant through time, and all that is wrong as seen from `at`; for who builds no site."""
-    judged = judge_plant(plant)
+def judged_at(plant: Plant, at: datetime, named: Mapping[str, tuple[int, str]] | None = None) -> JudgedPlant:
+    """Every case of a plant through time, and all that is wrong as seen from `at`; for who builds no site.
+
+    `named`: where links between cases may lead, where not all of them are in the plant.
+    """
+    judged = replace(judge_plant(plant), named=named)
     now = (finding for tracks in judged.cases for finding in findings_now(tracks, judged, at))
     old = old_rows_findings(plant.old_rows, at, plant.rules.zone)
     return replace(judged, findings=sorted_findings((*judged.findings, *now, *old)))
