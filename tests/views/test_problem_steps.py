@@ -39,9 +39,16 @@ def missing(view: ReportView, step: str) -> tuple[str, ...]:
     return next(shown.missing for shown in view.steps if shown.id == step)
 
 
-def stock(location: Location, *numbers: int | None, clean: bool = False) -> RiskStock:
-    """Quantity, sorted, rejected at a place."""
-    return RiskStock(location, (), *numbers, clean_from=AT - DAY if clean else None)
+def stock(
+    location: Location,
+    quantity: int | None,
+    checked: int | None = None,
+    rejected: int | None = None,
+    *,
+    clean: bool = False,
+) -> RiskStock:
+    """Pieces at a place, without lots."""
+    return RiskStock(location, (), quantity, checked, rejected, clean_from=AT - DAY if clean else None)
 
 
 def test_a_team_lacks_what_its_gate_counts() -> None:
