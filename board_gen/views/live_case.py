@@ -1,11 +1,12 @@
 """What the page of one case tells by itself, at every instant: the live list of its page (contract §7)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from board_gen.messages import N_
+from board_gen.rules.track import Track
 from board_gen.rules.tracks import CaseTracks, CriterionTrack, Ruling
 from board_gen.views.case_clock import CaseClock, Moment, Timing
 from board_gen.views.criterion_card import CriterionCard, card_of, report_timing
@@ -13,7 +14,7 @@ from board_gen.views.frames import is_live
 from board_gen.views.live import LiveList, LiveWords, live_page_of, live_words_of
 from board_gen.views.live_line import DATE, Dated, Page, Told
 from board_gen.views.reader import Reader
-from board_gen.views.report import CALLING_HERE, Banner, banner_of, level_since
+from board_gen.views.report import CALLING_HERE, Banner, banner_of, levels_of
 from board_gen.views.row import escalation_to
 from board_gen.wording import Wording
 from board_gen.wording.terms import PHASES
@@ -51,31 +52,45 @@ class _Standing(NamedTuple):
 
 
 class _PageTexts:
-    """A case's page on its way through time: each criterion is told anew only where it stands otherwise."""
+    """A case's page on its way through time: what hangs on its criteria is told anew where one stands otherwise."""
 
     def __init__(self, tracks: CaseTracks, reader: Reader) -> None:
         self._tracks = tracks
         self._reader = reader
+        self._levels = levels_of(tracks)
         self._cards: dict[str, tuple[_Standing, CriterionCard]] = {}
         self._texts: dict[str, tuple[_Standing, Texts, datetime | None]] = {}
+        self._told: tuple[tuple[_Standing, ...], Texts, Clocks] | None = None
 
     def told_at(self, at: datetime) -> tuple[Mapping[str, Told], Mapping[str, datetime | None]]:
         """The texts and clocks of an instant."""
         clock = CaseClock.of(self._tracks, replace(self._reader, at=at))
-        cards = tuple(self._card(cell, clock) for cell in self._tracks.criteria)
-        banner = banner_of(self._tracks, cards, clock)
-        texts = {**_head(self._tracks, clock), **_banner(banner)}
-        clocks: Clocks = {"left": banner.left.clock if banner.left else None}
-        for cell, card in zip(self._tracks.criteria, cards, strict=True):
-            self._tell(cell.criterion.id, self._cards[cell.criterion.id][0], card.timing, texts, clocks)
+        standings = tuple(self._standings(clock))
+        if self._told is None or self._told[0] != standings or not _has_unmet(standings):
+            self._told = (standings, *self._told_of(standings, clock))
+        return {**_head(self._tracks, self._levels, clock), **self._told[1]}, self._told[2]
+
+    def _standings(self, clock: CaseClock) -> Iterator[_Standing]:
+        """How each criterion stands, then each report."""
+        for cell in self._tracks.criteria:
+            ruling = cell.rulings.at(clock.at)
+            yield _Standing(ruling, ruling.due <= clock.at, clock.is_ended)
         for report in self._tracks.reports:
-            standing = _Standing(report.done.at(clock.at), report.due <= clock.at, clock.is_ended)
+            yield _Standing(report.done.at(clock.at), report.due <= clock.at, clock.is_ended)
+
+    def _told_of(self, standings: tuple[_Standing, ...], clock: CaseClock) -> tuple[Texts, Clocks]:
+        """All but the head, of criteria and reports that stand so."""
+        criteria, reports = self._tracks.criteria, self._tracks.reports
+        cards = tuple(self._card(cell, standing, clock) for cell, standing in zip(criteria, standings, strict=False))
+        banner = banner_of(self._tracks, cards, clock)
+        texts, clocks = _banner(banner), Clocks(left=banner.left.clock if banner.left else None)
+        for cell, card, standing in zip(criteria, cards, standings, strict=False):
+            self._tell(cell.criterion.id, standing, card.timing, texts, clocks)
+        for report, standing in zip(reports, standings[len(criteria) :], strict=True):
             self._tell(f"report.{report.name}", standing, report_timing(report, clock), texts, clocks)
         return texts, clocks
 
-    def _card(self, cell: CriterionTrack, clock: CaseClock) -> CriterionCard:
-        ruling = cell.rulings.at(clock.at)
-        standing = _Standing(ruling, ruling.due <= clock.at, clock.is_ended)
+    def _card(self, cell: CriterionTrack, standing: _Standing, clock: CaseClock) -> CriterionCard:
         known = self._cards.get(cell.criterion.id)
         if known is None or known[0] != standing:
             known = self._cards[cell.criterion.id] = (standing, card_of(self._tracks.case, cell, clock))
@@ -89,10 +104,15 @@ class _PageTexts:
         clocks[f"how:{name}"] = known[2]
 
 
-def _head(tracks: CaseTracks, clock: CaseClock) -> Texts:
+def _has_unmet(standings: tuple[_Standing, ...]) -> bool:
+    """True where something has to be done: else the banner tells of a watch or an end, each with its instants."""
+    return any(isinstance(told.ruling, Ruling) and told.ruling.is_unmet and not told.is_ended for told in standings)
+
+
+def _head(tracks: CaseTracks, levels: Track[int], clock: CaseClock) -> Texts:
     head, reader = tracks.head.at(clock.at), clock.reader
     called = escalation_to(tracks, head.escalation, reader)
-    since = (Dated(level_since(tracks, clock.at)),) if head.escalation else ()
+    since = (Dated(levels.since(clock.at)),) if head.escalation else ()
     return {
         "phase": Told(reader.words(PHASES[head.phase])),
         "level": Told(f"▲ L{head.escalation} {called}".strip() if head.escalation else ""),

@@ -1,12 +1,12 @@
 """The page of one case: what its head says, its criteria, and the 8D step by step (contract §3, §5, §6; design.md)."""
 
-from datetime import datetime
 from typing import NamedTuple
 
 from board_gen.messages import N_
 from board_gen.model.case import Attachment, Case
 from board_gen.model.terms import Letter, Mark, Phase
 from board_gen.rules.judged import JudgedPlant
+from board_gen.rules.track import Track
 from board_gen.rules.tracks import CaseTracks, Reason, Refusal
 from board_gen.views.attached import address_named, href_of_attachment, href_of_case
 from board_gen.views.case_clock import CaseClock, Moment, Timing
@@ -164,7 +164,7 @@ def head_of(tracks: CaseTracks, clock: CaseClock) -> HeadView:
         phase_words=reader.words(PHASES[head.phase]),
         level=head.escalation,
         level_to=escalation_to(tracks, head.escalation, reader),
-        level_since=clock.moment(level_since(tracks, clock.at)) if head.escalation else None,
+        level_since=clock.moment(levels_of(tracks).since(clock.at)) if head.escalation else None,
         marks=tuple(_mark_of(mark, reader) for mark in tracks.marks.at(clock.at)),
         is_ended=clock.is_ended,
         is_to_come=clock.is_to_come,
@@ -189,9 +189,9 @@ def ring_of(tracks: CaseTracks, clock: CaseClock) -> WatchRing | None:
 _WATCHED = frozenset({Phase.WATCH, Phase.READY})
 
 
-def level_since(tracks: CaseTracks, at: datetime) -> datetime:
-    """Since when the case has stood at the escalation level of an instant."""
-    return tracks.head.map(lambda head: head.escalation).since(at)
+def levels_of(tracks: CaseTracks) -> Track[int]:
+    """The escalation level of a case through time."""
+    return tracks.head.map(lambda head: head.escalation)
 
 
 def _mark_of(mark: Mark, reader: Reader) -> MarkWord:

@@ -28,6 +28,8 @@ _MINUTE, _DAY, _YEAR = timedelta(minutes=1), timedelta(days=1), timedelta(days=3
 _CLOCK_STRIDES = tuple(minutes * _MINUTE for minutes in (5, 10, 30, 60, 120, 180, 360, 720))
 _DAY_STRIDES = (1, 2, 7, 14)
 _MONTH_STRIDES = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 24000, 120000)
+_MOST = 100 / (width_of("00-00") * EM + 2 * GAP)
+"""So many dates stand along an axis at most."""
 _MONDAY = date(2001, 1, 1)
 
 
@@ -79,11 +81,11 @@ class Tick(NamedTuple):
 
 def text_at(middle: float, text: str, low: float = 0.0, high: float = 100.0, least: float = 4.0) -> Text | None:
     """A text as near to `middle` as its bounds allow, cut to them; None where less than `least` em would be left."""
-    room = (high - low) / EM
-    shown = cut_to(text, room)
-    if room < min(least, width_of(text)) or not shown.strip("…"):
+    room, wide = (high - low) / EM, width_of(text)
+    if room < min(least, wide) or not text:
         return None
-    width = width_of(shown) * EM
+    shown = text if wide <= room else cut_to(text, room)
+    width = (wide if shown is text else width_of(shown)) * EM
     wanted = middle - width / 2
     start = min(max(wanted, low), high - width)
     return Text(start, width, shown, "start" if start > wanted else "end" if start < wanted else "middle")
@@ -123,17 +125,16 @@ def ticks_of(axis: Axis, zone: ZoneInfo, first: Text, year: str) -> tuple[Tick, 
 
 def _calendar_of(axis: Axis, zone: ZoneInfo) -> Iterator[tuple[datetime, str]]:
     """The instants within the axis, each as `2026-11-23` or, within a day, as `09:00`."""
-    length = axis.end - axis.start
-    most = 100 / (width_of("00-00") * EM + 2 * GAP)
+    least = (axis.end - axis.start) / _MOST
     for stride in _CLOCK_STRIDES:
-        if length / stride <= most:
+        if least <= stride:
             yield from _clock_ticks(axis, zone, stride)
             return
     for days in _DAY_STRIDES:
-        if length / (days * _DAY) <= most:
+        if least <= days * _DAY:
             yield from _within(axis, (start_of_day(day, zone) for day in _days(day_of(axis.start, zone), days)), zone)
             return
-    months = next(months for months in _MONTH_STRIDES if length / (months * _YEAR / 12) <= most)
+    months = next(months for months in _MONTH_STRIDES if least <= months * _YEAR / 12)
     yield from _within(axis, (start_of_day(day, zone) for day in _months(day_of(axis.start, zone), months)), zone)
 
 

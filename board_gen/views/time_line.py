@@ -12,7 +12,7 @@ from typing import NamedTuple
 from board_gen.messages import N_
 from board_gen.model.case import Revision
 from board_gen.model.terms import Letter, Mark, Phase
-from board_gen.rules.tracks import CaseTracks, CriterionTrack, Reason, ReportTrack
+from board_gen.rules.tracks import CaseTracks, CriterionTrack, Reason, ReportTrack, Ruling
 from board_gen.views.case_clock import CaseClock
 from board_gen.views.cell import moved_words
 from board_gen.views.criterion_card import consent_of
@@ -168,36 +168,31 @@ def _now_words(tracks: CaseTracks, clock: CaseClock) -> str:
 
 def _axis_of(tracks: CaseTracks, clock: CaseClock) -> Axis:
     """From the opening, or a deadline before it, to the last of what has to be seen; and as far ahead as fits."""
-    opened = tracks.case.opened
-    seen = max(clock.at, *_seen(tracks, clock), opened + _SHORTEST)
-    far = max((at for at in _deadlines(tracks, clock)), default=seen)
-    length = (max(seen, min(far, opened + _PAST * (clock.at - opened))) - opened) * _MARGIN
-    first = min((due for due in _deadlines(tracks, clock)), default=opened)
-    return Axis(max(min(first, opened), opened - length / 4), opened + length)
+    opened, deadlines, seen = tracks.case.opened, list[datetime](), [clock.at, tracks.case.opened + _SHORTEST]
+    if not clock.is_ended:
+        rulings = [(cell, cell.rulings.at(clock.at)) for cell in tracks.criteria]
+        applying = [(cell, ruling) for cell, ruling in rulings if ruling.letter is not Letter.NOT_APPLICABLE]
+        deadlines = [*(ruling.due for _, ruling in applying), *(report.due for report in tracks.reports)]
+        seen += _seen(tracks, applying, clock)
+    last = max(seen)
+    length = (max(last, min(max(deadlines, default=last), opened + _PAST * (clock.at - opened))) - opened) * _MARGIN
+    first = min(deadlines, default=opened)
+    return Axis(max(first, opened - length / 4) if first < opened else opened, opened + length)
 
 
-def _deadlines(tracks: CaseTracks, clock: CaseClock) -> Iterator[datetime]:
-    """The deadlines in force of what applies."""
-    if clock.is_ended:
-        return
-    for cell in tracks.criteria:
-        ruling = cell.rulings.at(clock.at)
-        if ruling.letter is not Letter.NOT_APPLICABLE:
-            yield ruling.due
-    yield from (report.due for report in tracks.reports)
-
-
-def _seen(tracks: CaseTracks, clock: CaseClock) -> Iterator[datetime]:
-    """What the axis has to reach: the next deadline, moves, recurrences, the watch."""
-    if clock.is_ended:
-        return
+def _seen(tracks: CaseTracks, applying: list[tuple[CriterionTrack, Ruling]], clock: CaseClock) -> Iterator[datetime]:
+    """What the axis has to reach: the next deadline, fulfilments, moves, recurrences, the watch."""
     case, at = tracks.case, clock.at
-    unmet = [cell.rulings.at(at).due for cell in tracks.criteria if cell.rulings.at(at).is_unmet]
-    yield from sorted(due for due in unmet if due > at)[:1]
-    for cell in tracks.criteria:
-        moves = [move.to for move in case.revisions if move.criterion == cell.criterion.id]
-        if cell.rulings.at(at).letter is not Letter.NOT_APPLICABLE:
-            yield from (*cell.facts.done, *((cell.rulings.at(at).first_due, *moves) if moves else ()))
+    unmet = [ruling.due for _, ruling in applying if ruling.is_unmet and ruling.due > at]
+    if unmet:
+        yield min(unmet)
+    moved = {move.criterion for move in case.revisions}
+    for cell, ruling in applying:
+        yield from cell.facts.done
+        if cell.criterion.id in moved:
+            yield ruling.first_due
+    names = {cell.criterion.id for cell, _ in applying}
+    yield from (move.to for move in case.revisions if move.criterion in names)
     yield from (recurrence.at for recurrence in case.recurrences)
     until = tracks.watch_until.at(at)
     if until is not None:
@@ -228,8 +223,9 @@ def _criterion_row(tracks: CaseTracks, cell: CriterionTrack, axis: Axis, clock: 
     rulings, ruling = cell.rulings, cell.rulings.at(clock.at)
     done = ruling.done if ruling.letter is Letter.GREEN else None
     due = rulings.at(max(done, rulings.start)).due if done else ruling.due
-    moves = tuple(_moves_of(tracks, cell, axis, clock))
-    former = (ruling.first_due, *(move.to for move in _revisions(tracks, cell) if move.at <= clock.at))
+    revisions = [move for move in tracks.case.revisions if move.criterion == cell.criterion.id]
+    moves = tuple(_moves_of(revisions, cell, axis, clock)) if revisions else ()
+    former = (ruling.first_due, *(move.to for move in revisions if move.at <= clock.at))
     spans = ((start, end, _TONES.get(told.letter, "")) for start, end, told in rulings.spans())
     return TimeRow(
         label=f"{cell.criterion.step} {clock.reader.label(cell.criterion.label)}".strip(),
@@ -238,7 +234,7 @@ def _criterion_row(tracks: CaseTracks, cell: CriterionTrack, axis: Axis, clock: 
         due=axis.place(due) if due <= axis.end else None,
         dues=tuple([axis.place(at) for at in dict.fromkeys(former) if at != due and at <= axis.end]),
         moves=moves,
-        notes=_notes_of(moves),
+        notes=_notes_of(moves) if moves else (),
         done=tuple(
             [_done_mark(at, cell, axis, clock) for at in cell.facts.done if not clock.is_ended or at <= clock.at]
         ),
@@ -273,13 +269,9 @@ def _done_mark(at: datetime, cell: CriterionTrack, axis: Axis, clock: CaseClock)
     return DoneMark(axis.place(at), at >= ruling.due, ruling.letter is Letter.GREEN, at > clock.at)
 
 
-def _revisions(tracks: CaseTracks, cell: CriterionTrack) -> list[Revision]:
-    return [move for move in tracks.case.revisions if move.criterion == cell.criterion.id]
-
-
-def _moves_of(tracks: CaseTracks, cell: CriterionTrack, axis: Axis, clock: CaseClock) -> Iterator[MoveArc]:
+def _moves_of(revisions: list[Revision], cell: CriterionTrack, axis: Axis, clock: CaseClock) -> Iterator[MoveArc]:
     before = cell.rulings.steps[0][1].first_due
-    for move in _revisions(tracks, cell):
+    for move in revisions:
         told = (moved_words(move.to, before, clock.reader), move.reason, consent_of(move.consent, clock.reader))
         words = " · ".join([text for text in told if text])
         yield MoveArc(axis.place(before), axis.place(move.to), words, move.at > clock.at)
