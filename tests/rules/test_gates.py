@@ -50,6 +50,7 @@ def test_a_complete_report_lacks_nothing() -> None:
         ({"whys": ()}, ["BG742"]),
         ({"whys": (WhyChain(CauseKind.ESCAPE, (Why("a", "b"),) * 4),)}, ["BG743"]),
         ({"whys": (WhyChain(CauseKind.ESCAPE, (Why("a", "b"),) * 4, "physics ends here"),)}, []),
+        ({"whys": (WhyChain(CauseKind.ESCAPE, ((*(Why("a", "b"),) * 4, Why("", " ")))),)}, ["BG743"]),
         ({"options": (Option("a"), Option("b"))}, ["BG750"]),
         ({"actions": ()}, ["BG760"]),
         ({"actions": (Action("D6", "a", "", None, AT),)}, ["BG761"]),
