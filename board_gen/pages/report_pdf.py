@@ -17,6 +17,7 @@ from board_gen.model.label import Language
 from board_gen.pages.assets import STYLESHEET, stylesheet
 from board_gen.pages.case import case_page
 from board_gen.pages.pictures import with_copies
+from board_gen.pages.qr import qr_svg
 from board_gen.pages.report_asked import ReportAsked, Reported
 from board_gen.pages.shells import Shell, Slot
 from board_gen.pages.site import Page, href_of
@@ -37,6 +38,8 @@ TOO_OLD = Kind(
     N_("install version {oldest} or later"),
 )
 THEME_STYLES = "assets/theme.css"
+CODE = '<span class="case-qr"></span>'
+"""Where a script puts the QR code of the page's address; here nothing runs, and the site's address is known."""
 _POLICY = "default-src 'none'; img-src file: data:; style-src file: 'unsafe-inline'; font-src file: data:"
 """Nothing runs, and nothing is asked of anybody: the page stands in a folder with all that it shows."""
 _FRAME = """<!doctype html>
@@ -83,7 +86,10 @@ def paper_of(page: Page, language: Language, site_url: str | None) -> str:
         _FRAME.format(language=language.value, policy=escape(_POLICY), title=Slot.TITLE, content=TITLE),
         Shell(page.url, None, is_shared=False),
     )
-    html = with_addresses(page.html, urljoin(site_url, href_of(page.url)) if site_url else None)
+    base = urljoin(site_url, href_of(page.url)) if site_url else None
+    html = with_addresses(page.html, base)
+    if base:
+        html = html.replace(CODE, CODE.replace("><", f">{qr_svg(base)}<"), 1)
     return stamped(frame, replace(page, html=html, styles=(THEME_STYLES, STYLESHEET), scripts=()))
 
 

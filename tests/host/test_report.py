@@ -12,10 +12,13 @@ from pypdf import PdfReader
 
 from board_gen.chromium import OLDEST, NoBrowserError, PrintError, browser, printed, version_of
 from board_gen.model.label import Language
-from board_gen.pages.report_pdf import paper_of, settled, with_addresses
+from board_gen.pages.case import case_page
+from board_gen.pages.qr import qr_svg
+from board_gen.pages.report_pdf import CODE, paper_of, settled, with_addresses
 from board_gen.pages.site import Page
 from tests.conftest import CHROMIUM, MKDOCS_YML, PROJECT, PlantFolder
-from tests.pages.builders import AT
+from tests.pages.builders import AT, plant_of, reader_of
+from tests.pages.full_case import full_case
 
 STEPS = tuple(f"D{number}" for number in range(9))
 PINNED = ("--at", "2026-11-23 08:12")
@@ -121,6 +124,24 @@ def test_a_plant_that_gives_nothing_but_what_it_must(plant: PlantFolder) -> None
     assert [step for step in STEPS if f"{step} " not in text] == []
 
 
+def test_no_word_is_too_long_for_paper(plant: PlantFolder) -> None:
+    """Words of 300 letters in fields and texts, and a table of 16 columns, stand on the paper to their last letter."""
+    word = "".join(f"{number:03}-" for number in range(75))
+    fields = ("actions:", f"  - {{step: D3, what: {word}a, owner: {word}o, result: {word}r}}", "risk_stock:")
+    stock = f"  - {{location: wip, quantity: 1000000000, sorted: 999999999, disposition: {word}s}}"
+    table = "\n".join(
+        "|" + "|".join(cells) + "|" for cells in (["head"] * 16, ["-"] * 16, [f"cell{n}x" for n in range(16)])
+    )
+    body = f"## D4\n\n{word}b\n\n`{word}c`\n\n{table}\n\n| one |\n|---|\n| {word}t |\n"
+    plant.case("A-1", title=f"{word}h", more="\n".join((*fields, stock, "")), body=body)
+    assert plant.run("report", "A-1", *PINNED).returncode == 0
+    pages = PdfReader(plant.folder / "A-1.pdf").pages
+    text = "".join("".join(page.extract_text().split()) for page in pages)
+    ends = [word[-12:] + letter for letter in "aorsbcth"] + [f"cell{number}x" for number in range(16)]
+    assert [end for end in ends if end not in text] == []
+    assert "1000000000" in text.replace(",", "")
+
+
 def test_links_lead_to_the_site_or_nowhere(plant: PlantFolder) -> None:
     """With `site_url` a link in the PDF names the site; without it only what stands elsewhere can be followed."""
     plant.case("A-1", body=BODY)
@@ -135,6 +156,20 @@ def test_links_lead_to_the_site_or_nowhere(plant: PlantFolder) -> None:
         "https://quality.example/board/cases/B-1/",
         "https://example.com/a?b=1&c=2",
     }
+
+
+def test_the_code_of_the_address_is_printed_where_the_address_is_known() -> None:
+    """With `site_url` the report shows the QR code of its own page; without it the place stays empty."""
+    page = Page("cases/质量-1/", "质量-1", f"<h1>Leak</h1>{CODE}")
+    told = paper_of(page, Language.ZH, "https://q.example/board/")
+    assert qr_svg("https://q.example/board/cases/%E8%B4%A8%E9%87%8F-1/") in told
+    assert CODE in paper_of(page, Language.ZH, None)
+
+
+def test_every_page_of_a_case_has_a_place_for_the_code() -> None:
+    """What the report looks for in the page is what the templates write, once."""
+    judged = plant_of([full_case()])
+    assert case_page(judged.cases[0], judged, reader_of(judged)).html.count(CODE) == 1
 
 
 def test_links_in_texts_are_no_links() -> None:

@@ -43,7 +43,9 @@ A4, LETTER = 794, 816
 """How wide the paper is, in CSS pixels."""
 MARGINS = 106
 """How much of that our margins take: twice 14 mm."""
-_TWINS = str.maketrans("⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻤⻥⻦⻨⻩⻬⻮⻰⻳戶", "见角贝车长门青韦页风飞食马鬼鱼鸟麦黄齐齿龙龟户")
+_TWINS = str.maketrans(
+    "⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻤⻥⻦⻨⻩⻬⻮⻰⻳戶", "见角贝车长门青韦页风飞食马鬼鱼鸟麦黄齐齿龙龟户"
+)
 """Signs that share their glyph with a radical: a PDF may name the radical, which NFKC leaves as it is."""
 _TOKEN = re.compile(r"[\u2e80-\uffef]{1,2}|[^\s\u2e80-\uffef]+")
 
@@ -180,7 +182,7 @@ def test_drawings_are_vectors_and_fonts_are_embedded() -> None:
     """The PDF of a case without photographs holds no picture of points; each font's outlines stand in the file."""
     reader = PdfReader(io.BytesIO(report_of_full_case()))
     assert [image.name for page in reader.pages for image in page.images] == []
-    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]  # type: ignore[index, attr-defined]
+    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]  # type: ignore[index]
     assert fonts
     assert [font["/BaseFont"] for font in fonts if not is_embedded(font)] == []
 
