@@ -13,6 +13,7 @@ from board_gen.model.report import Action
 from board_gen.views.case_clock import CaseClock
 from board_gen.views.names import person_of
 from board_gen.views.text_width import width_of
+from board_gen.views.time_axis import Axis
 
 NARROWEST = 420
 """Pixels."""
@@ -88,26 +89,13 @@ class _Dated(NamedTuple):
         return self.done is None and self.due is not None
 
 
-class _Scale(NamedTuple):
-    start: datetime
-    end: datetime
-
-    def place(self, instant: datetime) -> float:
-        share = 100 * ((instant - self.start) / (self.end - self.start))
-        return round(min(share, 100.0), 1) if share > 0 else 0.0
-
-    def stretch(self, first: datetime, last: datetime) -> Stretch:
-        start = self.place(first)
-        return Stretch(start, max(0.0, round(self.place(last) - start, 1)))
-
-
 def plan_of(actions: tuple[Action, ...], opened: datetime, clock: CaseClock) -> Plan | None:
     """The plan of a case's actions; None where there are none."""
     if not actions:
         return None
     dated = sorted((_dated(action, opened, clock.at) for action in actions), key=_order)
     scale = _scale_of(dated, clock)
-    is_inside = not clock.is_ended and scale.start <= clock.at <= scale.end
+    is_inside = not clock.is_ended and scale.reaches(clock.at)
     return Plan(
         rows=tuple(_row_of(one, scale, clock) for one in dated),
         ticks=tuple(_ticks_of(scale, clock)),
@@ -130,24 +118,29 @@ def _order(one: _Dated) -> tuple[datetime, bool, float]:
     return (one.start, one.due is None, one.due.timestamp() if one.due else 0)
 
 
-def _scale_of(dated: list[_Dated], clock: CaseClock) -> _Scale:
+def _scale_of(dated: list[_Dated], clock: CaseClock) -> Axis:
     """From the first start to the last end; up to now while something is due."""
     instants = [instant for one in dated for instant in (one.start, one.due, one.done) if instant is not None]
     if any(one.is_open for one in dated):
         instants.append(clock.at)
     first, last = min(instants), max(instants)
     margin = max(last - first, _SHORTEST) * _MARGIN
-    return _Scale(first - margin / 3, max(last, first + _SHORTEST) + margin)
+    return Axis(first - margin / 3, max(last, first + _SHORTEST) + margin)
 
 
-def _row_of(one: _Dated, scale: _Scale, clock: CaseClock) -> PlanRow:
+def _stretch(scale: Axis, first: datetime, last: datetime) -> Stretch:
+    start = scale.place(first)
+    return Stretch(start, max(0.0, round(scale.place(last) - start, 1)))
+
+
+def _row_of(one: _Dated, scale: Axis, clock: CaseClock) -> PlanRow:
     action, due, done = one.action, one.due, one.done
     stood = done if done is not None else clock.at
     grows = one.is_open and not clock.is_ended
     late, end = None, done if done is not None else due
     if due is not None and (stood >= due or grows):
-        late, end = scale.stretch(max(due, one.start), stood), due
-    run = scale.stretch(min(one.start, end) if end else one.start, end or scale.end)
+        late, end = _stretch(scale, max(due, one.start), stood), due
+    run = _stretch(scale, min(one.start, end) if end else one.start, end or scale.end)
     return PlanRow(
         step=action.step,
         anchor=action.step.lower(),
@@ -161,7 +154,7 @@ def _row_of(one: _Dated, scale: _Scale, clock: CaseClock) -> PlanRow:
     )
 
 
-def _ticks_of(scale: _Scale, clock: CaseClock) -> Iterator[PlanTick]:
+def _ticks_of(scale: Axis, clock: CaseClock) -> Iterator[PlanTick]:
     """Dates whose texts stand clear of each other and of both ends, however narrow the drawing is."""
     length, zone = scale.end - scale.start, clock.reader.zone
     ends = [clock.moment(start_of_day(day_of(end, zone), zone)).text for end in (scale.start, scale.end)]
@@ -178,7 +171,7 @@ def _ticks_of(scale: _Scale, clock: CaseClock) -> Iterator[PlanTick]:
             yield PlanTick(at, day.isoformat()[:7] if is_months else clock.moment(start_of_day(day, zone)).text)
 
 
-def _days(scale: _Scale, stride: int, clock: CaseClock) -> Iterator[date]:
+def _days(scale: Axis, stride: int, clock: CaseClock) -> Iterator[date]:
     """Every so many days; weeks begin on Monday."""
     zone = clock.reader.zone
     last = day_of(scale.end, zone)
@@ -189,7 +182,7 @@ def _days(scale: _Scale, stride: int, clock: CaseClock) -> Iterator[date]:
         day += timedelta(days=stride)
 
 
-def _months(scale: _Scale, stride: int, clock: CaseClock) -> Iterator[date]:
+def _months(scale: Axis, stride: int, clock: CaseClock) -> Iterator[date]:
     """The first day of every so many months, counted from a January."""
     zone = clock.reader.zone
     first, last = day_of(scale.start, zone), day_of(scale.end, zone)

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -21,6 +22,7 @@ GPS, ORIENTATION, MAKER = 0x8825, 0x0112, 0x010F
 PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
+@cache
 def photograph(width: int = 2000, height: int = 1500, orientation: int = 1, **options: object) -> bytes:
     """A photograph: its left half red, its right half blue, with what a phone writes beside it."""
     picture = Image.effect_noise((width, height), 60).convert("RGB")
