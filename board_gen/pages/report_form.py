@@ -148,6 +148,8 @@ def form_in(folder: Path, suffix: str, inner: str) -> Form | Finding:
         if chosen[0].stat().st_size > LARGEST_FORM:
             return broken(chosen[0], HUGE)
         content = chosen[0].read_bytes()
+    except FileNotFoundError:
+        return Finding(NO_FORM, Place(str(folder)), {"folder": str(folder), "count": 0, "suffix": suffix})
     except OSError as error:
         return Finding(BROKEN_FORM, Place(str(folder)), {"reason": error.strerror or type(error).__name__})
     fault = fault_of(content, inner)

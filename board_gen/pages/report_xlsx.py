@@ -23,6 +23,8 @@ from board_gen.pages.report_sections import WIDTH, Column, Laid, Listing, Sectio
 from board_gen.views.text_width import lines_of
 from board_gen.wording import Wording
 
+_SIZE = 9
+"""Points."""
 _GRID_WIDTH = 3.6
 """Characters of one of the 24 columns of the sheet to print: 24 of them fill A4."""
 _EMS_PER_COLUMN = 2.42
@@ -75,7 +77,7 @@ class Looks:
         """A format: 9 points, at the top of its cell, wrapped."""
         key = tuple(sorted(form.items()))
         if key not in self.made:
-            base = {"font_name": "Arial", "font_size": 9, "valign": "top", "text_wrap": True, "font_color": INK}
+            base = {"font_name": "Arial", "font_size": _SIZE, "valign": "top", "text_wrap": True, "font_color": INK}
             self.made[key] = self.workbook.add_format({**base, **form})
         return self.made[key]
 
@@ -137,7 +139,8 @@ class PrintedSheet:
             self._put_cell(column, width, value, form)
             lines = max(lines, self._lines_of(value, width, form))
             column += width
-        self.sheet.set_row(self.row, min(max(_LINE * lines + 3, least), _HIGHEST))
+        height = _LINE * lines * _size_of(form) / _SIZE + 3
+        self.sheet.set_row(self.row, min(max(height, least), _HIGHEST))
         self.row += 1
 
     def _put_cell(self, column: int, width: int, value: Value, form: _Form) -> None:
@@ -147,8 +150,7 @@ class PrintedSheet:
         self.looks.put(self.sheet, self.row, column, value, form)
 
     def _lines_of(self, value: Value, width: int, form: _Form) -> int:
-        size = form.get("font_size", 9)
-        room = width * _EMS_PER_COLUMN * 9 / (size if isinstance(size, (int, float)) else 9) - 0.6
+        room = width * _EMS_PER_COLUMN * _SIZE / _size_of(form) - 0.6
         texts = self.looks.text(value).split("\n") if isinstance(value, str) else ()
         return sum(len(lines_of(text, max(room, 1) * (_LATIN if text.isascii() else 1), 60)) for text in texts)
 
@@ -168,6 +170,12 @@ class PrintedSheet:
         """An empty row."""
         self.sheet.set_row(self.row, 6)
         self.row += 1
+
+
+def _size_of(form: _Form) -> float:
+    """The size of type, in points."""
+    size = form.get("font_size")
+    return float(size) if isinstance(size, (int, float)) else _SIZE
 
 
 def _fill_form(page: PrintedSheet, laid: Laid) -> None:

@@ -4,7 +4,7 @@ python-docx writes it, loaded where a report is made. Chinese has a font of its 
 the machine has it, else one that it has.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -25,6 +25,7 @@ PAGE_WIDTH, PAGE_HEIGHT, MARGIN = 210, 297, 18
 ROOM = PAGE_WIDTH - 2 * MARGIN
 _HIGHEST_PICTURE = 130
 _CELL_MARGIN = 4
+_BESIDE = 2
 _KEPT_TOGETHER = 8
 """A table of so many rows stands on one page."""
 _SIZES = {"Normal": 9.5, "Title": 17, "Heading 1": 13, "Heading 2": 11, "Heading 3": 10, "Heading 4": 9.5}
@@ -108,9 +109,11 @@ class WordFile:
         below.paragraph_format.tab_stops.add_tab_stop(Mm(ROOM), _right_tab())
         before, between, after = page
         self._quiet(below.add_run(f"{clean(foot)}\t{before}"))
-        self._quiet(_field(below, "PAGE"))
+        for piece in _field(below, "PAGE"):
+            self._quiet(piece)
         self._quiet(below.add_run(between))
-        self._quiet(_field(below, "NUMPAGES"))
+        for piece in _field(below, "NUMPAGES"):
+            self._quiet(piece)
         self._quiet(below.add_run(after))
 
     def _quiet(self, run: Any) -> Any:
@@ -245,8 +248,20 @@ class WordFile:
         for block in blocks:
             if isinstance(block, Grid):
                 self._prose_table(block, picture_of)
+            elif len(shown := _pictures_alone(block)) > 1:
+                self._pictures(shown, picture_of)
             else:
                 self._prose_paragraph(block, picture_of)
+
+    def _pictures(self, shown: Sequence[Run], picture_of: PictureOf) -> None:
+        """Pictures that follow each other, two beside each other: what is, and what should be."""
+        half = ROOM / _BESIDE
+        rows = -(-len(shown) // _BESIDE)
+        table = self._grid(rows, (half,) * _BESIDE, "Normal Table")
+        cells = [cell for row in table.rows for cell in row.cells]
+        for cell, run in zip(cells, shown, strict=False):
+            self._put_runs(cell.paragraphs[0], [run], picture_of, half - _CELL_MARGIN)
+        self._gap()
 
     def _prose_paragraph(self, block: Paragraph, picture_of: PictureOf) -> None:
         paragraph = self.document.add_paragraph()
@@ -319,12 +334,21 @@ class WordFile:
         width = min(room, picture.millimetres, _HIGHEST_PICTURE * picture.width / picture.height)
         inline = paragraph.add_run().add_picture(BytesIO(picture.content), width=Mm(max(width, 1)))
         inline._inline.docPr.set("descr", clean(caption)[:250])
+        for side in ("distT", "distB", "distL", "distR"):
+            inline._inline.set(side, "0")
 
     def content(self, at: datetime) -> bytes:
         """The file's bytes, as written at an instant."""
         kept = BytesIO()
         self.document.save(kept)
         return with_fixed_times(kept.getvalue(), at)
+
+
+def _pictures_alone(block: Paragraph) -> tuple[Run, ...]:
+    """The pictures of a paragraph that holds nothing else."""
+    if any(run.text.strip() for run in block.runs if not run.picture):
+        return ()
+    return tuple(run for run in block.runs if run.picture)
 
 
 def _element(name: str, **values: str) -> Any:
@@ -343,20 +367,19 @@ def _right_tab() -> Any:
     return WD_TAB_ALIGNMENT.RIGHT
 
 
-def _field(paragraph: Any, code: str) -> Any:
-    """A field that Word fills: PAGE, NUMPAGES."""
-    run = paragraph.add_run()
-    for kind in ("begin", "separate", "end"):
-        run._r.append(_element("w:fldChar", fldCharType=kind))
-        if kind == "begin":
+def _field(paragraph: Any, code: str) -> Iterator[Any]:
+    """A field that Word fills: PAGE, NUMPAGES; the runs that it is made of."""
+    for kind in ("begin", "", "separate", "1", "end"):
+        run = paragraph.add_run()
+        if not kind:
             instruction = _element("w:instrText")
             instruction.text = f" {code} "
             run._r.append(instruction)
-        if kind == "separate":
-            shown = _element("w:t")
-            shown.text = "1"
-            run._r.append(shown)
-    return run
+        elif kind == "1":
+            run.text = kind
+        else:
+            run._r.append(_element("w:fldChar", fldCharType=kind))
+        yield run
 
 
 def _with_line(properties: Any, side: str, colour: str, eighths: int, *, space: int = 2) -> None:

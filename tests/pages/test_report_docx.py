@@ -182,6 +182,16 @@ def test_pictures_are_embedded_reduced_and_named_where_they_fail(tmp_path: Path)
     assert "Cut" in "".join(texts)
 
 
+def test_pictures_beside_each_other_stay_so(tmp_path: Path) -> None:
+    """What is and what should be: two pictures of one paragraph stand in one row, each half as wide."""
+    body = "## D2\n\n![is](weld-cut-03.png) ![should be](sem-deposit.svg)\n"
+    document = written(pictured_case(tmp_path, report=full_report(body)))
+    row = next(row for table in document.tables for row in table.rows if row._tr.xpath(".//pic:pic"))
+    assert ["".join(cell.text.split()) for cell in row.cells] == ["is", "shouldbe"]
+    widths = [round(shape.width.mm) for shape in document.inline_shapes]
+    assert widths == [83, 83]
+
+
 def test_equal_input_gives_equal_bytes() -> None:
     """Two runs write the same file; its times are the instant asked for."""
     first, second = (report_docx(asked_for(full_case())).content for _ in range(2))
