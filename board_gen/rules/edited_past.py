@@ -320,7 +320,7 @@ class _Pair:
 
     def _criterion(self, criterion: str) -> Iterator[Edit]:
         """What was said of a criterion and is not any more. The answer of a row is told by its closing."""
-        if criterion == ANSWER:
+        if criterion == ANSWER and self.then.listed_answer:
             return
         then, now = self._facts(self.then, criterion), self._facts(self.now, criterion)
         lost = self._lost_done(then, now)
@@ -334,7 +334,7 @@ class _Pair:
             yield self._edit(MET, *keys, criterion=criterion, key="evidence", before=text)
 
     def _lost_done(self, then: CriterionFacts, now: CriterionFacts) -> list[datetime]:
-        """Dates that were taken out, but for those that a recurrence after them speaks of."""
+        """Dates that were taken out, but for those that a new recurrence after them speaks of."""
         if self._is_typed(self.then, then) and self._is_typed(self.now, now):
             return []
         lost = [done for done in _lost(then.done, now.done) if self.before.was_told(done)]
@@ -346,8 +346,9 @@ class _Pair:
         return not case.tracked and facts.done == (case.updated or case.opened,)
 
     def _is_undone(self, done: datetime, added: Sequence[datetime]) -> bool:
-        """True where the problem came again after `done`, and what stands in its place came later still."""
-        again = [recurrence.at for recurrence in self.now.recurrences if recurrence.at >= done]
+        """True where a recurrence is told now that came after `done`, and what stands in its place came later still."""
+        then, now = ([recurrence.at for recurrence in case.recurrences] for case in self._both)
+        again = [at for at in _lost(now, then) if at >= done]
         return bool(again) and all(instant >= min(again) for instant in added)
 
     def _is_met_by_evidence(self, facts: CriterionFacts) -> bool:
@@ -397,7 +398,9 @@ class _Pair:
             return True
         first = first_dues_of(self.then, self.rules_then).get(revision.criterion)
         own = [known for known in self.then.revisions if known.criterion == revision.criterion]
-        return first is not None and revision.at <= in_force(first, own, committed) <= committed
+        dues = [] if first is None else [first, *(known.to for known in own)]
+        passed = [due for due in dues if first and revision.at <= due <= committed and in_force(first, own, due) == due]
+        return bool(passed)
 
     def _recurrences(self) -> Iterator[Edit]:
         then = [recurrence.at for recurrence in self.then.recurrences]
