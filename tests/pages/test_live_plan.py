@@ -23,7 +23,8 @@ ACTIONS = (
 )
 CASE = replace(case_of("FR-1", "leak", AT - 3 * DAY), report=Report(actions=ACTIONS))
 DRAWN = """() => ({now: document.querySelector(".case-plan [data-now]").getAttribute("x"),
-  late: [...document.querySelectorAll(".case-plan .l")].map(bar => ["x", "width"].map(name => bar.getAttribute(name)))})"""
+  late: [...document.querySelectorAll(".case-plan .l")].map(
+    bar => ["x", "width"].map(name => bar.getAttribute(name)))})"""
 SET = "second => { Date.now = () => second * 1000; boardGen.tick(); }"
 
 
