@@ -26,7 +26,7 @@ from board_gen.pages.live import SCRIPT as LIVE_SCRIPT
 from board_gen.pages.shells import Shell
 from board_gen.pages.site import Chrome
 from board_gen.pages.stamp import Frames
-from board_gen.pages.written import put_file, put_host_files, put_page, put_sitemap
+from board_gen.pages.written import SCRIPTED, put_file, put_host_files, put_page, put_sitemap
 from board_gen.rules.judged import JudgedPlant
 from board_gen.site_folder import SiteFolder, Written, remove_all_but, standing_in
 from board_gen.sources.digests import digests_of, known_of
@@ -207,7 +207,9 @@ def about_all_made(
     """Make all that is about the whole plant, and take over the host's own files: all files, the shards, what lasts."""
     hosted, folder, offline = place.hosted, place.folder, build.chrome.offline
     former = place.former.published or Published(b"", ())
-    lastings = Lastings(folder, former.lasting, version, keys_of(cases))
+    told_twice = SCRIPTED if offline else ()  # with its script beside it: made together, or not at all
+    lasting_still = [each for each in former.lasting if not each.file.path.startswith(told_twice)]
+    lastings = Lastings(folder, lasting_still, version, keys_of(cases))
     about_all = AboutAll(judged, build.reader, build.site_url, lastings, lessons_of(cases, place.former))
     files = list(put_host_files(folder, hosted.folder, hosted.shells))
     files += lastings.put(put_page(folder, hosted.frames, page) for page in about_all.pages())
