@@ -31,9 +31,10 @@ WORDS = """() => {
 CLIPPED = """() => [...document.querySelectorAll(".case-page, .case-page *")].filter(element => {
   const style = getComputedStyle(element);
   return !element.closest(".visually-hidden") && element.clientWidth > 1 && style.overflowX !== "visible"
-    && style.textOverflow !== "ellipsis" && element.scrollWidth > element.clientWidth + 1;
+    && style.textOverflow !== "ellipsis" && style.webkitLineClamp === "none"
+    && element.scrollWidth > element.clientWidth + 1;
 }).map(element => element.outerHTML.slice(0, 120))"""
-"""What is cut off, or would have to be scrolled, which paper cannot; not a label that ends in `…`, see the words."""
+"""What is cut off, or would have to be scrolled, which paper cannot; not what ends in `…`, see the words."""
 BEYOND = """width => [...document.querySelectorAll(".case-page *")].filter(element => {
   const box = element.getBoundingClientRect();
   return box.width > 1 && !element.closest(".visually-hidden, svg *") && (box.right > width + 1 || box.left < -1);
