@@ -38,9 +38,11 @@ class Comparison:
         return named_of([*others, *rows, *fresh], ())
 
     def told(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        """Of other findings those that are asked for: all, or those about files that differ."""
-        changed = self.difference.changed
-        return tuple(one for one in findings if not self._is_changed_only or one.place.file in changed)
+        """Of other findings those asked for: all, or those about files that differ or share an id with one of them."""
+        if not self._is_changed_only:
+            return tuple(findings)
+        touched = self.difference.changed | self.difference.related
+        return tuple(finding for finding in findings if finding.place.file in touched)
 
     def edits(self, reads: Sequence[CaseRead], plant: Plant, at: datetime) -> tuple[Finding, ...]:
         """What contradicts the revision as seen from the instant `at`; `reads` and `plant` are those of `outline`."""

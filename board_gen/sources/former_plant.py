@@ -183,14 +183,19 @@ class Difference:
         """
         if not (self.are_rules_same and self.are_sheets_same):
             return self.outline
-        files = {file.name: file for file in self.outline.cases}
-        names = [name for name in files if name not in self.ids]
-        then = [content for _, content in self.former.contents([self.raw[n] for n in self.case_names & self.changed])]
-        own = {_spelling(_id_in(data)) for data in (*then, *(_bytes_of(files[name].path) for name in names))}
+        unknown = {name for name, case_id in self.ids.items() if case_id is None}
+        wanted = self.changed | self.related | unknown
+        return replace(self.outline, cases=tuple(file for file in self.outline.cases if file.name in wanted))
+
+    @cached_property
+    def related(self) -> frozenset[str]:
+        """The case files that are the same, and whose id one that changed has, had, or spells otherwise."""
+        raws = [self.raw[name] for name in sorted(self.case_names & self.changed)]
+        then = (content for _, content in self.former.contents(raws))
+        now = (_bytes_of(file.path) for file in self.outline.cases if file.name in self.changed)
+        own = {_spelling(_id_in(data)) for data in (*then, *now)}
         own |= {_spelling(PurePosixPath(name).stem) for name in self.changed}
-        others = (name for name, case_id in self.ids.items() if case_id is None or _spelling(case_id) in own)
-        wanted = {*names, *others}
-        return replace(self.outline, cases=tuple(file for name, file in files.items() if name in wanted))
+        return frozenset(name for name, case_id in self.ids.items() if case_id and _spelling(case_id) in own)
 
     def names(self) -> Iterator[str]:
         """The ids of the case files that are the same, else their stems: what links may lead to."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -49,7 +50,7 @@ def plant_of(*cases: Case, rules: Rules = RULES, invalid: Sequence[InvalidCase] 
     return Plant(rules=rules, cases=cases, invalid=tuple(invalid), findings=())
 
 
-def edits(then: Plant, now: Plant, **known: object) -> tuple[Edit, ...]:
+def edits(then: Plant, now: Plant, **known: Any) -> tuple[Edit, ...]:
     before = Before("main", instant(COMMITTED), instant(AT), "cases/board.yml")
     return edited_past(then, now, before._replace(**known))
 
@@ -59,13 +60,13 @@ def codes(then: Case, now: Case, *, rules: Rules = RULES) -> list[str]:
     return [edit.finding.kind.code for edit in found]
 
 
-def with_facts(case: Case, criterion: str, **changed: object) -> Case:
+def with_facts(case: Case, criterion: str, **changed: Any) -> Case:
     facts = case.facts.get(criterion) or CriterionFacts(criterion)
     return replace(case, facts={**case.facts, criterion: replace(facts, **changed)})
 
 
-def moved(case: Case, at: str, criterion: str, to: str, **more: str) -> Case:
-    more_revisions = (*case.revisions, Revision(instant(at), criterion, instant(to), **more))
+def moved(case: Case, at: str, criterion: str, to: str) -> Case:
+    more_revisions = (*case.revisions, Revision(instant(at), criterion, instant(to)))
     return replace(case, revisions=tuple(sorted(more_revisions, key=lambda revision: revision.at)))
 
 
@@ -149,9 +150,9 @@ def test_a_red_of_the_day_is_not_taken_back(at: str, expected: list[str]) -> Non
         ({"at": instant("2026-11-21 09:00")}, ["BG693"]),
     ],
 )
-def test_a_move_may_be_explained_later(change: dict[str, object], expected: list[str]) -> None:
+def test_a_move_may_be_explained_later(change: dict[str, Any], expected: list[str]) -> None:
     """Reason and consent may be added to a move; when and whereto stay."""
-    now = replace(DONE, revisions=(replace(DONE.revisions[0], **change),))  # type: ignore[arg-type]
+    now = replace(DONE, revisions=(replace(DONE.revisions[0], **change),))
     assert codes(DONE, now) == expected
     given = replace(DONE, revisions=(replace(DONE.revisions[0], reason="tool broken"),))
     assert codes(given, DONE) == ["BG693"]
@@ -420,7 +421,8 @@ def test_every_edit_is_an_error_whatever_is_added(scene: Scene, edit: Change, ch
     A `done` that gave way because the problem came again is what a new recurrence is for.
     """
     case = replace(scene.case, tracked=True, listed_answer=False)  # of a row, its closing tells when it was answered
-    committed, now = scene.horizon - MINUTE, edit(case, scene.horizon)
+    committed = scene.horizon - MINUTE
+    now = edit(case, committed, scene.horizon)
     if now == case or (edit is other_dues and not _has_due_in_profile(case, scene.rules)):
         return
     for change in changes:
