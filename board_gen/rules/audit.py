@@ -133,7 +133,7 @@ _NAMED = {
     )
     for point, words in WORDS.items()
 }
-_ANY_NAMED = re.compile("|".join(re.escape(word) for words in WORDS.values() for word in words), re.IGNORECASE)
+_FOLDED = tuple(dict.fromkeys(word.casefold() for words in WORDS.values() for word in words))
 _DEFAULT_IDS = frozenset(
     {
         *("containment", "root_cause", "corrective_action", "error_proofing", "verified"),
@@ -212,7 +212,9 @@ class _Read:
         for action in self.report.actions:
             texts += (action.what, action), (action.result, action)
         texts += ((document.name, document) for document in self.report.documents)
-        return tuple([(text, told) for text, told in texts if text and _ANY_NAMED.search(text)])
+        all_of_it = "\n".join([text for text, _ in texts]).casefold()
+        held = [word for word in _FOLDED if word in all_of_it]  # so most texts meet no pattern
+        return tuple([told for told in texts if held and any(word in told[0].casefold() for word in held)])
 
 
 def _report(read: _Read) -> Said:
