@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urljoin
 
 from board_gen.chromium import OLDEST, PrintError, printed, version_of
-from board_gen.finding import Finding, Kind, Level
+from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.messages import N_
 from board_gen.model.case import Case
 from board_gen.model.label import Language
@@ -36,6 +36,12 @@ TOO_OLD = Kind(
     Level.WARNING,
     N_("the browser is version {version}: its pages have no head and no numbers"),
     N_("install version {oldest} or later"),
+)
+NO_FORM = Kind(
+    "BG634",
+    Level.WARNING,
+    N_("a PDF is the case's page and fills no form: the template is left out"),
+    N_("`--format docx` and `--format xlsx` fill forms; Word and Excel save them as PDF"),
 )
 THEME_STYLES = "assets/theme.css"
 CODE = '<span class="case-qr"></span>'
@@ -77,7 +83,8 @@ def report_pdf(asked: ReportAsked) -> Reported:
         except PrintError as error:
             fault = Finding(NOT_PRINTED, case.place, {"reason": str(error)}, case.id)
             return Reported(None, (*copied.findings, fault))
-    return Reported(settled(pdf, asked.reader.at), (*copied.findings, *_faults_of(pdf, case)))
+    unused = (Finding(NO_FORM, Place(str(asked.template)), case=case.id),) if asked.template else ()
+    return Reported(settled(pdf, asked.reader.at), (*unused, *copied.findings, *_faults_of(pdf, case)))
 
 
 def paper_of(page: Page, language: Language, site_url: str | None) -> str:

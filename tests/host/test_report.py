@@ -116,6 +116,12 @@ def test_errors_of_the_case_are_told_beside_its_report(demonstration: PlantFolde
     assert "error BG602" in done.stderr
 
 
+def test_a_pdf_fills_no_form(demonstration: PlantFolder) -> None:
+    """A template that is named for a PDF is said to be left out; the report is written."""
+    done = demonstration.run("report", "IL-26-054", *PINNED, "--template", "forms", "--out", "form.pdf")
+    assert (done.returncode, done.stdout, done.stderr.count("forms: warning BG634")) == (0, "form.pdf\n", 1)
+
+
 def test_a_plant_that_gives_nothing_but_what_it_must(plant: PlantFolder) -> None:
     """A case without any optional field, in a plant without rules, has a report of all nine steps."""
     plant.write("cases/A-1.md", "---\nid: A-1\ntitle: Leak\nopened: 2026-11-20 16:30\nsource: line\n---\n")
