@@ -102,7 +102,7 @@ def measured() -> dict[str, Measured]:
         "trends_page": trends_page,
         "history_json": history_json,
         "abnormal_days_of": lambda judged, reader: q_chart.abnormal_days_of(judged, reader.at),
-        "q_months_of": q_months_of,
+        "q_months_of": lambda judged, reader: q_months_of(q_chart.q_calendar_of(judged, reader.at), reader),
         "days_without_red": lambda judged, reader: days_without_red(judged, reader.at),
     }
 

@@ -86,7 +86,7 @@ def tv_files(
     yield from own
     for place in (AreaPlace("", ""), *screens.areas):
         shown = standing.of_area(place.name) if place.name else standing
-        months = q_months_of(shown.judged, reader)
+        months = q_months_of(standing.q_calendar, reader, place.name or None)
         url = f"{FOLDER}{place.address}/" if place.address else FOLDER
         for theirs, drawer in zip(readers, drawers, strict=True):
             html = screen_html(tv_of(shown, theirs, months), shown, drawer, screens, root_of(url))

@@ -74,6 +74,93 @@ def openings_of(judged: JudgedPlant, at: datetime, since: datetime = _EVER) -> I
             yield Opening(days.ordinal_of(opened), problem.area, source.q)
 
 
+class DayTally(NamedTuple):
+    """How many problems were opened on a day, by what they do to it.
+
+    `untracked` are those of `red` without a case file, which each of them needs (contract §4).
+    """
+
+    red: int = 0
+    yellow: int = 0
+    plain: int = 0
+    untracked: int = 0
+
+    @property
+    def opened(self) -> int:
+        """All of them."""
+        return self.red + self.yellow + self.plain
+
+    @property
+    def colour(self) -> DayColour:
+        """The colour of the day, once it has begun."""
+        if self.red:
+            return DayColour.RED
+        return DayColour.YELLOW if self.yellow else DayColour.GREEN
+
+    def with_one(self, q: QColour, *, is_tracked: bool) -> "DayTally":
+        """One more problem."""
+        red, yellow, plain, untracked = self
+        if q is QColour.RED:
+            return DayTally(red + 1, yellow, plain, untracked + (not is_tracked))
+        if q is QColour.YELLOW:
+            return DayTally(red, yellow + 1, plain, untracked)
+        return DayTally(red, yellow, plain + 1, untracked)
+
+
+NO_PROBLEM = DayTally()
+
+
+class LaterOpening(NamedTuple):
+    """A problem that the files name already and that comes up after the instant of the build."""
+
+    at: datetime
+    day: int
+    area: str
+    q: QColour
+    is_tracked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QCalendar:
+    """Each area's days on which a problem was opened by `at`, by their ordinals, and what is known of the time after.
+
+    Made in one pass over all problems, for the Qs of every area and month. The area "" is what names none.
+    """
+
+    at: datetime
+    by_area: Mapping[str, Mapping[int, DayTally]]
+    plant: Mapping[int, DayTally]
+    later: tuple[LaterOpening, ...]
+
+    def days_of(self, area: str | None) -> Mapping[int, DayTally]:
+        """The days of an area; None is the whole plant."""
+        return self.plant if area is None else self.by_area.get(area, {})
+
+    def later_of(self, area: str | None) -> tuple[LaterOpening, ...]:
+        """What comes up in an area after `at`, in order; None is the whole plant."""
+        return tuple(opening for opening in self.later if area is None or opening.area == area)
+
+
+def q_calendar_of(judged: JudgedPlant, at: datetime) -> QCalendar:
+    """The days of all areas as they stand at `at`."""
+    sources, ordinal_of = judged.rules.sources, judged.local_days.ordinal_of
+    by_area = defaultdict[str, dict[int, DayTally]](dict)
+    plant: dict[int, DayTally] = {}
+    later: list[LaterOpening] = []
+    for problem in problems_of(judged):
+        opened, source = problem.opened, sources.get(problem.source)
+        if source is None or opened is None:
+            continue
+        is_tracked = problem.is_tracked if isinstance(problem, CaseDigest) else problem.tracked
+        if opened > at:
+            later.append(LaterOpening(opened, ordinal_of(opened), problem.area, source.q, is_tracked))
+            continue
+        day = ordinal_of(opened)
+        for days in (plant, by_area[problem.area]):
+            days[day] = days.get(day, NO_PROBLEM).with_one(source.q, is_tracked=is_tracked)
+    return QCalendar(at, dict(by_area), plant, tuple(sorted(later)))
+
+
 def colour_of(colours: Collection[QColour]) -> DayColour:
     """The worst colour that a day's problems give it; one whose source has `q: none` leaves it green."""
     if QColour.RED in colours:

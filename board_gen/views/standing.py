@@ -15,6 +15,7 @@ from board_gen.model.label import Language
 from board_gen.rules.deadline import deadline_of
 from board_gen.rules.digest import last_red_of, told_at
 from board_gen.rules.judged import JudgedPlant
+from board_gen.rules.q_chart import QCalendar, q_calendar_of
 from board_gen.rules.tracks import CaseTracks
 from board_gen.views.frames import Frame, earliest_of, frames_of, is_live
 from board_gen.views.live_line import Json, json_of, levels_of, line_of, without_whys
@@ -138,6 +139,11 @@ class Standing:
         reds = self._whole._last_reds
         last_red = max(reds.values(), default=None) if self._whole is self else reds.get(self.area or "")
         return quiet_of(self.judged.cases, self.at, last_red)
+
+    @cached_property
+    def q_calendar(self) -> QCalendar:
+        """The days of every area's Q; that of a part is the plant's."""
+        return q_calendar_of(self.judged, self.at) if self._whole is self else self._whole.q_calendar
 
     @property
     def quiet_days(self) -> int | None:

@@ -13,7 +13,7 @@ from board_gen.pages.trends import history_json, trends_page
 from board_gen.rules.digest import digest_of, settled_at
 from board_gen.rules.judge import judge_plant
 from board_gen.rules.judged import JudgedPlant
-from board_gen.rules.q_chart import abnormal_days_of, areas_of
+from board_gen.rules.q_chart import abnormal_days_of, areas_of, q_calendar_of
 from board_gen.rules.tracks import CaseTracks
 from board_gen.views.counts import counts_of, days_without_red
 from board_gen.views.q_chart import q_months_of
@@ -62,7 +62,7 @@ def sums_of(judged: JudgedPlant, at: datetime) -> tuple[object, ...]:
         counts_of(judged, at),
         days_without_red(judged, at),
         abnormal_days_of(judged, at),
-        [q_months_of(judged, reader, area) for area in (None, "", *areas_of(judged, at))],
+        [q_months_of(q_calendar_of(judged, at), reader, area) for area in (None, "", *areas_of(judged, at))],
     )
 
 

@@ -18,7 +18,7 @@ from board_gen.pages.q_chart import FIELDS, q_chart_svg, shape_of
 from board_gen.pages.qr import QUIET_ZONE, qr_svg
 from board_gen.pages.tv import broken_label, own_files, tv_files
 from board_gen.pages.tv_layout import Layout, layout_of, size_for, type_sizes_of, width_of
-from board_gen.rules.q_chart import DayColour, q_chart_of
+from board_gen.rules.q_chart import DayColour, q_calendar_of, q_chart_of
 from board_gen.views.q_chart import q_month_of, q_months_of
 from board_gen.views.standing import Standing
 from board_gen.views.tv import area_address, areas_of_plant, clock_of, due_soon_of
@@ -394,7 +394,7 @@ def test_the_q_says_what_the_rules_say():
     later = case_of("FR-L", "later", AT + 2 * DAY + HOUR, source="PRR")
     tomorrow = case_of("FR-M", "at midnight", datetime(2026, 11, 23, 16, 0, tzinfo=AT.tzinfo), source="line")
     judged = plant_of([*many_cases(6), later, tomorrow], invalid=(), findings=())
-    month = q_month_of(judged, reader_of(judged), None, 2026, 11)
+    month = q_month_of(q_calendar_of(judged, AT), reader_of(judged), None, 2026, 11)
     moments = [AT + step * timedelta(hours=1) for step in range(8 * 24)]
     for at in (*moments, later.opened, tomorrow.opened, tomorrow.opened - SECOND):
         truth = q_chart_of(judged, None, 2026, 11, at)
@@ -414,7 +414,7 @@ def test_the_q_says_what_the_rules_say():
 def test_a_month_begins_at_local_midnight(at, months):
     """The screen carries this month of the plant's clock and the next one, which follow without a gap."""
     judged = plant_of()
-    this, following = q_months_of(judged, replace(reader_of(judged), at=at))
+    this, following = q_months_of(q_calendar_of(judged, at), replace(reader_of(judged), at=at))
     assert [(month.year, month.month) for month in (this, following)] == months
     assert this.begins <= at < this.ends == following.begins
 
@@ -422,7 +422,7 @@ def test_a_month_begins_at_local_midnight(at, months):
 def test_the_q_has_thirty_one_fields():
     """A month of 28 days leaves three fields empty; colour is a class, and each day says when it begins."""
     judged = plant_of()
-    month = q_month_of(judged, reader_of(judged), None, 2027, 2)
+    month = q_month_of(q_calendar_of(judged, AT), reader_of(judged), None, 2027, 2)
     svg = str(q_chart_svg(month, reader_of(judged)))
     assert svg.count('class="q-day is-void"') == FIELDS - 28
     assert svg.count("data-begins=") == 29
@@ -432,7 +432,7 @@ def test_the_q_has_thirty_one_fields():
 def test_the_q_counts_its_red_days():
     """The number in the middle is the number of red fields."""
     judged = plant_of(many_cases(9), invalid=(), findings=())
-    month = q_month_of(judged, reader_of(judged), None, 2026, 11)
+    month = q_month_of(q_calendar_of(judged, AT), reader_of(judged), None, 2026, 11)
     svg = str(q_chart_svg(month, reader_of(judged)))
     assert month.days_of(DayColour.RED) > 0
     assert svg.count("q-day is-red") == month.days_of(DayColour.RED)
