@@ -151,13 +151,16 @@ def test_like_cases_come_again_with_a_newer_page(page: Page, demo_url: str) -> N
     expect(page.locator("[data-keys]")).to_be_visible()
 
 
-def test_on_paper_the_audit_is_open_and_nothing_of_this_shows(page: Page, demo_url: str) -> None:
-    """In print neither hint nor like cases are seen, and every point of the audit view is."""
+def test_on_paper_the_audit_is_only_where_it_was_unfolded(page: Page, demo_url: str) -> None:
+    """In print neither hint nor like cases are seen, and of the audit view all or nothing, as the reader left it."""
     opened(page, f"{demo_url}cases/{ENDED}/")
-    last = page.locator(".case-audit li").last
-    expect(last).to_be_hidden()
+    audit = page.locator(".case-audit")
     page.emulate_media(media="print")
-    expect(last).to_be_visible()
+    expect(audit).to_be_hidden()
+    page.emulate_media(media="screen")
+    audit.locator("summary").click()
+    page.emulate_media(media="print")
+    expect(audit.locator("li").last).to_be_visible()
     expect(page.locator("[data-keys]")).to_be_hidden()
     expect(page.locator(".case-seen")).to_be_hidden()
 
