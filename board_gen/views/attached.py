@@ -58,9 +58,12 @@ def _plain(name: str) -> str:
 
 
 def _spellings(case: Case, written: str) -> Iterator[str]:
-    """The names that `written` may stand for: as it is, unquoted, without `./`, without the case's own folder."""
+    """The names that `written` may stand for: as it is, unquoted, without what follows `#` or `?`, each without `./`
+    and without the case's own folder.
+    """
     folders = {PurePosixPath(case.place.file).stem, case.id, case.address}
-    for text in dict.fromkeys((written, unquote(written.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0]))):
+    path = written.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0]
+    for text in dict.fromkeys((written, unquote(written), unquote(path))):
         name = _plain(text).removeprefix("./")
         yield name
         first, slash, rest = name.partition("/")

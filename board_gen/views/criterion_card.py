@@ -23,7 +23,8 @@ class Evidence(NamedTuple):
 class CriterionCard(NamedTuple):
     """One criterion: its cell, when it is due and was done, who does what next, and on what grounds.
 
-    `first_due` and `moves` are given where the deadline was moved. `earlier` are fulfilments that do not
+    `first_due` and `moves` are given where the deadline was moved; `is_ever_moved` also where that is only to come.
+    `earlier` are fulfilments that do not
     count: undone by a recurrence, or claimed without evidence. `next` stands only while something has to be done.
     """
 
@@ -32,6 +33,7 @@ class CriterionCard(NamedTuple):
     label: str
     timing: Timing
     first_due: Moment | None
+    is_ever_moved: bool
     moves: str
     earlier: tuple[Moment, ...]
     next: str
@@ -90,6 +92,7 @@ def card_of(case: Case, track: CriterionTrack, clock: CaseClock) -> CriterionCar
         label=reader.label(track.criterion.label),
         timing=clock.timing(due, met_at),
         first_due=clock.deadline(ruling.first_due) if ruling.moved else None,
+        is_ever_moved=any(move.criterion == track.criterion.id for move in case.revisions),
         moves=_moves(ruling.moved, moved_words(ruling.due, ruling.first_due, reader), clock) if ruling.moved else "",
         earlier=tuple([clock.moment(done) for done in facts.done if done != met_at]),
         next=facts.next,

@@ -86,6 +86,8 @@ class _PageTexts:
         texts, clocks = _banner(banner), Clocks(left=banner.left.clock if banner.left else None)
         for cell, card, standing in zip(criteria, cards, standings, strict=False):
             self._tell(cell.criterion.id, standing, card.timing, texts, clocks)
+            if card.is_ever_moved:
+                texts.update(_moves(cell.criterion.id, card, self._reader))
         for report, standing in zip(reports, standings[len(criteria) :], strict=True):
             self._tell(f"report.{report.name}", standing, report_timing(report, clock), texts, clocks)
         return texts, clocks
@@ -143,6 +145,14 @@ def _timing(name: str, timing: Timing, reader: Reader) -> Texts:
         f"said:{name}": Told("\u2003".join(said), "", (*done, *due)),
         f"how:{name}": Told("" if timing.clock else timing.words, timing.tone),
     }
+
+
+def _moves(name: str, card: CriterionCard, reader: Reader) -> Texts:
+    """How often and how far its deadline was moved, and what the first one was."""
+    first = _dated(card.first_due, is_deadline=True)
+    message = N_("first deadline %(at)s, %(moves)s")
+    told = _filled(message, reader, at=DATE, moves=card.moves) if first else ""
+    return {f"moves:{name}": Told(card.moves), f"first:{name}": Told(told, "", first)}
 
 
 def _dated(moment: Moment | None, *, is_deadline: bool = False) -> tuple[Dated, ...]:

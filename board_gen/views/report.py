@@ -165,7 +165,7 @@ def head_of(tracks: CaseTracks, clock: CaseClock) -> HeadView:
         level=head.escalation,
         level_to=escalation_to(tracks, head.escalation, reader),
         level_since=clock.moment(levels_of(tracks).since(clock.at)) if head.escalation else None,
-        marks=tuple(_mark_of(mark, reader) for mark in tracks.marks.at(clock.at)),
+        marks=() if clock.is_to_come else tuple(_mark_of(mark, reader) for mark in tracks.marks.at(clock.at)),
         is_ended=clock.is_ended,
         is_to_come=clock.is_to_come,
         ring=ring_of(tracks, clock),
@@ -322,7 +322,8 @@ def _part_of(case: Case, reader: Reader) -> Fact:
 
 def _opened_of(case: Case, clock: CaseClock) -> Fact:
     reader, opened = clock.reader, clock.moment(case.opened)
-    age = "" if clock.is_ended else reader.words(N_("{span} ago"), span=reader.span(clock.at - case.opened))
+    is_ageing = not (clock.is_ended or clock.is_to_come)
+    age = reader.words(N_("{span} ago"), span=reader.span(clock.at - case.opened)) if is_ageing else ""
     return Fact(reader.words(N_("Opened")), opened.text, age, opened)
 
 
@@ -390,7 +391,8 @@ def _recurrences_of(case: Case, judged: JudgedPlant, clock: CaseClock) -> list[N
     told = []
     for recurrence in case.recurrences:
         address = address_named(judged, recurrence.case) if recurrence.case else None
-        text = clock.reader.words(N_("It came again on {at}."), at=clock.moment(recurrence.at).text)
+        said = N_("A recurrence is dated {at}.") if recurrence.at > clock.at else N_("It came again on {at}.")
+        text = clock.reader.words(said, at=clock.moment(recurrence.at).text)
         href = href_of_case(address) if address else ""
         told.append(Notice(text, recurrence.note, href, recurrence.case, is_strong=True))
     return told

@@ -93,13 +93,16 @@ class TimeRow(NamedTuple):
 
 
 class Event(NamedTuple):
-    """Something that concerns all rows: a recurrence, a hold. `length` is 0 for an instant."""
+    """Something that concerns all rows: a recurrence, a hold. `length` is 0 for an instant, `is_ahead`: it is
+    dated after now.
+    """
 
     at: float
     length: float
     kind: str
     words: str
     text: Text | None
+    is_ahead: bool = False
 
 
 class TimeLine(NamedTuple):
@@ -163,6 +166,8 @@ def _now_words(tracks: CaseTracks, clock: CaseClock) -> str:
     words, at = clock.reader.words, clock.moment(clock.at).text
     if clock.is_ended:
         return f"{words(PHASES[tracks.head.at(clock.at).phase])} {at}"
+    if clock.is_to_come:
+        return words(N_("opens {moment}"), moment=at)
     return words(N_("as of {moment}"), moment=at)
 
 
@@ -253,7 +258,7 @@ def _stretches_of(
     held: tuple[datetime, datetime, str] | None = None
     for start, end, tone in chain(spans, ((last, last, ""),)):
         until = min(end or last, last)
-        if held is not None and held[2] == tone and tone:
+        if held is not None and held[1:] == (start, tone):
             held = (held[0], until, tone)
             continue
         if held is not None and held[1] > held[0]:
@@ -334,7 +339,7 @@ def _recurrences_of(tracks: CaseTracks, axis: Axis, clock: CaseClock) -> Iterato
             continue
         turned = [reader.label(cell.criterion.label) for cell in tracks.criteria if _turned_red(cell, recurrence.at)]
         told = (reader.words(MARKS[Mark.RECURRED]), clock.moment(recurrence.at).text, *turned)
-        yield Event(axis.place(recurrence.at), 0.0, "recurred", " ".join(told), None)
+        yield Event(axis.place(recurrence.at), 0.0, "recurred", " ".join(told), None, recurrence.at > clock.at)
 
 
 def _turned_red(cell: CriterionTrack, at: datetime) -> bool:

@@ -310,6 +310,7 @@ def test_the_end_of_a_case_is_told() -> None:
         ({"closed": Closing(None)}, "The closing is refused: it has no date."),
         ({}, "On hold from 11-22 08:12 until 11-26 08:12; the clocks run on."),
         ({}, 'It came again on 11-23 05:12.</strong> two parts, lot L2611-09 <a href="../FR-2026-0121/">'),
+        ({"recurrences": (Recurrence(AT + DAY, "x"),)}, "A recurrence is dated 11-24 08:12."),
         ({"differs": True}, "Sheet and case file differ"),
         ({"opened": AT + DAY, "facts": {}}, "It opens on 11-24 08:12."),
         ({"rejected": Rejection(AT + DAY, "x")}, "Its end is dated 11-24 08:12."),
@@ -318,6 +319,13 @@ def test_the_end_of_a_case_is_told() -> None:
 def test_notices_are_plain(changes, expected) -> None:
     """A refused closing, a hold, a recurrence, a disagreement and dates to come are told in words."""
     assert expected in page_of(full_case(**changes))
+
+
+def test_a_case_to_come_has_no_age_and_no_marks() -> None:
+    """Before its opening a case is neither new nor due soon, and it is not said to have opened."""
+    view = report(case_of("A", "x", AT + DAY))
+    assert view.head.marks == ()
+    assert [fact.note for fact in view.facts if fact.label == "Opened"] == [""]
 
 
 def test_deadlines_at_midnight_are_days() -> None:

@@ -31,7 +31,7 @@ CASE_SEEN = """(page) => {
     tones: [...document.querySelectorAll(".case-banner, .case-standing")].map(e => e.className),
     standing: told(".case-standing"),
     when: told(".case-due, [data-t^='said:']"),
-    texts: told("[data-t]"),
+    texts: told("[data-t], .case-moved"),
     dates: told(".case-facts time, .case-revisions time"),
     ring: /watch|ready/.test(article.dataset.phase) &&
       [...document.querySelectorAll(".case-ring circle, .case-ring span")].map(e => e.textContent.trim() +

@@ -102,3 +102,13 @@ def test_dates_name_their_year_from_new_year_on(tab, days) -> None:
     told = tab.evaluate("[...document.querySelectorAll('.case-facts time')].map(e => e.textContent)")
     assert all(text.startswith("2026-") == (days > 0) for text in told)
     assert ("2026" in tab.inner_text("[data-t='when:root_cause']")) == (days > 0)
+
+
+def test_dates_of_other_years_stay_in_their_cards(tab) -> None:
+    """A date with its year is as wide as nine criteria leave it: it breaks before its time, not into its neighbour."""
+    tab.set_viewport_size({"width": 1240, "height": 900})
+    opened(tab, case_of("A", "x", AT - 1000 * DAY - HOUR))
+    outside = """() => [...document.querySelectorAll(".case-card time")].filter(time =>
+      time.getBoundingClientRect().right > time.closest("li").getBoundingClientRect().right).length"""
+    assert tab.locator(".case-card time").count() == 9
+    assert tab.evaluate(outside) == 0

@@ -2,6 +2,7 @@
 
 import re
 from time import process_time
+from urllib.parse import quote
 
 import pytest
 from markupsafe import escape
@@ -177,6 +178,16 @@ def test_a_picture_is_shown_by_its_copy(picture, expected, judged) -> None:
     source, size = expected
     shown = f'<a href="./a.jpg"><img src="{source}" alt="x" {size}loading="lazy" decoding="async"></a>'
     assert shown in body_of(case, judged, Wording(Language.EN)).sections[0].html
+
+
+@pytest.mark.parametrize("name", ["a#1.jpg", "50% ?.jpg", "cut 图 (2).jpg"])
+def test_a_file_may_have_any_signs_in_its_name(name, judged) -> None:
+    """A file that has exactly the written name is meant, whatever `#`, `?` and `%` mean in an address."""
+    attachment = Attachment(f"/{name}", name, 9, Picture(60, 40, is_still=True))
+    body = body_of(
+        full_case(report=full_report(f"![x](<{name}>)"), attachments=(attachment,)), judged, Wording(Language.EN)
+    )
+    assert f'<img src="./{quote(name)}"' in body.sections[0].html
 
 
 def test_small_pictures_side_by_side_stay_small(judged) -> None:

@@ -9,13 +9,26 @@ import pytest
 
 from board_gen.model.case import Case, Closing, CriterionFacts, Hold, Recurrence, Revision
 from board_gen.model.label import Language
+from board_gen.model.rules import Profile, ProfileVersion
 from board_gen.model.terms import Letter
 from board_gen.rules.tracks import CaseTracks
 from board_gen.views.case_clock import CaseClock
 from board_gen.views.text_width import width_of
 from board_gen.views.time_axis import EM, Text
 from board_gen.views.time_line import TimeLine, TimeRow, time_line_of
-from tests.pages.builders import AT, DAY, HOUR, all_done, case_of, facts_of, plant_of, reader_of, sample_cases
+from tests.pages.builders import (
+    AT,
+    DAY,
+    HOUR,
+    all_done,
+    case_of,
+    duration,
+    facts_of,
+    plant_of,
+    reader_of,
+    rules_of,
+    sample_cases,
+)
 from tests.pages.full_case import full_case
 
 MINUTE = timedelta(minutes=1)
@@ -215,6 +228,28 @@ def test_named_reports_have_rows_of_their_own() -> None:
     assert row.stretches[1].start == row.due
     done = full_case(facts=facts_of({"containment": AT - DAY, "root_cause": AT - DAY}))
     assert [mark.is_late for mark in rows_of(line_of(done))["4D report"].done] == [False]
+
+
+def test_a_report_that_was_done_in_between_was_not_late_then() -> None:
+    """A recurrence takes back a report, a second fulfilment gives it again: the time between two reds is none."""
+    verified = CriterionFacts("verified", done=(AT - 20 * DAY, AT - 6 * DAY), evidence=("x",))
+    again = (Recurrence(AT - 10 * DAY), Recurrence(AT - 3 * DAY))
+    facts = {**all_done(AT - 20 * DAY), "verified": verified}
+    case = case_of("A", "x", AT - 21 * DAY, profile="whole", facts=facts, recurrences=again)
+    version = ProfileVersion({"verified": duration("14d")}, {"8D": duration("96h")}, watch=7 * DAY)
+    rules = rules_of()
+    judged = plant_of(
+        [case], (), (), replace(rules, profiles={**rules.profiles, "whole": Profile("whole", (version,))})
+    )
+    row = rows_of(time_line_of(judged.cases[0], CaseClock.of(judged.cases[0], reader_of(judged, EN))))["8D report"]
+    assert [part.tone for part in row.stretches] == ["run", "late", "late"]
+
+
+def test_what_is_to_come_is_not_told_as_passed() -> None:
+    """A recurrence dated ahead is drawn as such; a case that opens later says so, not that it is then."""
+    ahead = case_of("A", "x", AT - 9 * DAY, recurrences=(Recurrence(AT - DAY), Recurrence(AT + DAY)))
+    assert [event.is_ahead for event in line_of(ahead).events] == [False, True]
+    assert line_of(case_of("A", "x", AT + 3 * DAY)).now_words == "opens 11-26 08:12"
 
 
 def test_the_scale_gives_the_past_its_room() -> None:

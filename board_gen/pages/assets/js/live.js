@@ -243,7 +243,7 @@
   }
 
   var slots = {
-    marks: function (place, item) { putMarks(place, item.state.m); },
+    marks: function (place, item, second) { putMarks(place, second < item.opened ? [] : item.state.m); },
     age: function (place, item, second) { say(place, age(since(second, item.opened))); },
     ago: function (place, item, second) { say(place, fill(live.words.ago, { span: span(since(second, item.opened)) })); },
     what: function (place, item) { sayOrHide(place, item.state.n.what); },
