@@ -10,12 +10,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import ChainableUndefined, TemplateError, nodes
-from jinja2.exceptions import SecurityError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import TemplateError, nodes
 
 from board_gen.finding import Finding, Place
 from board_gen.pages.code_points import clean
+from board_gen.pages.form_engine import Engine, check_bounds
 from board_gen.pages.office_file import with_fixed_times
 from board_gen.pages.report_asked import ReportAsked, Reported
 from board_gen.pages.report_docx import CasePictures
@@ -51,17 +50,17 @@ class _Filler:
         """The file, and what it asked for in vain."""
         from docxtpl import DocxTemplate
 
-        template = DocxTemplate(BytesIO(self.bytes))
-        engine = _engine(self)
+        engine, fields = _engine(self), fields_of(self.asked)
         try:
+            template = DocxTemplate(BytesIO(self.bytes))
             self._look_through(template, engine)
-            context = _Context(self, template).of(fields_of(self.asked), self.shape)
+            context = _Context(self, template).of(fields, self.shape)
             template.render(vars(context), engine, autoescape=True)
             kept = BytesIO()
             template.save(kept)
         except TemplateError as error:
             return Reported(None, (self._broken(error),))
-        except (ValueError, TypeError, KeyError, AttributeError, LookupError, OverflowError, RecursionError) as error:
+        except Exception as error:  # two libraries' view of somebody's file: they raise whatever comes to them
             return Reported(None, (broken(self.path, clean(str(error))[:200] or type(error).__name__),))
         content = with_fixed_times(kept.getvalue(), self.asked.reader.at)
         return Reported(content, (*self.wanted.findings(self.asked), *self.pictures.findings()))
@@ -72,7 +71,7 @@ class _Filler:
         shown = next((line for line in lines if "{" in line), "")
         return broken(self.path, clean(error.message or type(error).__name__)[:200], cell=shown[:_LONGEST_PLACE])
 
-    def _look_through(self, template: Any, engine: SandboxedEnvironment) -> None:
+    def _look_through(self, template: Any, engine: Engine) -> None:
         """Every field that the form names, in branches too that this case does not reach."""
         template.init_docx()
         sources = [template.get_xml()]
@@ -80,7 +79,9 @@ class _Filler:
             sources += [template.get_part_xml(part) for _, part in template.get_headers_footers(uri)]
         paragraphs = [text for source in sources for text in _paragraphs_of(source)]
         for source in sources:
-            for name, nearest in unknown_in(engine.parse(template.patch_xml(source)), self.shape):
+            tree = engine.parse(template.patch_xml(source))
+            check_bounds(tree)
+            for name, nearest in unknown_in(tree, self.shape):
                 where = next((text for text in paragraphs if name.rpartition(".")[2] in text and "{" in text), "")
                 self.wanted.add_unknown(name, nearest, cell=where[:_LONGEST_PLACE])
 
@@ -113,6 +114,26 @@ class Said(str):
 
     def __bool__(self) -> bool:
         return self.holds
+
+    def __iter__(self) -> Iterator[str]:
+        """A text is no list: loops run over rows."""
+        raise TypeError(f"{self.name} is no list")
+
+    def __radd__(self, other: object) -> object:
+        """A number that is not given adds nothing to a sum."""
+        return other if isinstance(other, (int, float)) and not str(self) else NotImplemented
+
+    def __lt__(self, other: object) -> bool:
+        return isinstance(other, str) and str(self) < str(other)
+
+    def __gt__(self, other: object) -> bool:
+        return isinstance(other, str) and str(self) > str(other)
+
+    def __le__(self, other: object) -> bool:
+        return isinstance(other, str) and str(self) <= str(other)
+
+    def __ge__(self, other: object) -> bool:
+        return isinstance(other, str) and str(self) >= str(other)
 
 
 class _Picture:
@@ -173,31 +194,13 @@ class _List(list[SimpleNamespace]):
         return super().__iter__()
 
 
-class _Engine(SandboxedEnvironment):
-    """Jinja as forms get it: no globals, so that loops run over the case's lists alone, and no repeated texts."""
-
-    intercepted_binops = frozenset({"*", "**"})
-
-    def unsafe_undefined(self, obj: Any, attribute: str) -> Any:  # noqa: ARG002 - Jinja's own signature
-        """What lies behind a value is for no form."""
-        raise SecurityError(f"{attribute} is unsafe")
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Numbers multiply; texts do not, and nothing is raised to a power."""
-        if operator == "**" or not (isinstance(left, (int, float)) and isinstance(right, (int, float))):
-            raise SecurityError(f"{operator} is not for forms")
-        return super().call_binop(context, operator, left, right)
-
-
-def _engine(filler: _Filler) -> SandboxedEnvironment:
+def _engine(filler: _Filler) -> Engine:
     def printed(value: object) -> object:
         if isinstance(value, Said) and not str(value):
             filler.wanted.add_empty(value.name, value.key, Place(filler.path.name), value.row)
-        return "" if value is None else value
+        return "" if value is None or isinstance(value, (SimpleNamespace, list, tuple)) else value
 
-    engine = _Engine(autoescape=True, undefined=ChainableUndefined, finalize=printed)
-    engine.globals.clear()
-    return engine
+    return Engine(printed)
 
 
 def unknown_in(tree: nodes.Template, root: Group) -> Iterator[tuple[str, str]]:
@@ -221,6 +224,8 @@ class _Names:
             yield from self._unknown_path(node, scope)
             return
         inner = dict(scope)
+        if isinstance(node, nodes.Output):
+            yield from self._not_values(node, scope)
         if isinstance(node, nodes.For):
             yield from self.unknown(node.iter, scope)
             inner.update(self._bound(node, scope))
@@ -231,6 +236,14 @@ class _Names:
         for child in inside:
             yield from self.unknown(child, inner)
             inner.update(dict.fromkeys(_made_by(child)))
+
+    def _not_values(self, node: nodes.Output, scope: _Scope) -> Iterator[tuple[str, str]]:
+        """Lists and groups that a form prints as if they had a value, each with a field that has one."""
+        for path in (self._path_of(printed, scope) for printed in node.nodes):
+            found = shape_at(self.root, path) if path else None
+            inner = found.row if isinstance(found, Rows) else found
+            if path and isinstance(inner, Group):
+                yield ".".join(path), ".".join((*path, next(iter(inner.fields))))
 
     def _bound(self, node: nodes.For, scope: _Scope) -> dict[str, tuple[str, ...] | None]:
         path = self._path_of(node.iter, scope)

@@ -84,7 +84,10 @@ class _Filler:
         if self.faults:
             return Reported(None, tuple(self.faults))
         kept = BytesIO()
-        workbook.save(kept)
+        try:
+            workbook.save(kept)
+        except Exception as error:  # what it read and can't write again
+            return Reported(None, (broken(self.path, type(error).__name__),))
         content = with_fixed_times(kept.getvalue(), self.asked.reader.at)
         return Reported(content, self.wanted.findings(self.asked))
 

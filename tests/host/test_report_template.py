@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -20,7 +21,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from board_gen.cli import main
 from board_gen.finding import Finding, Level
 from board_gen.model.label import Language
-from board_gen.model.report import Action
+from board_gen.model.report import Action, RiskStock
+from board_gen.model.terms import Location
 from board_gen.pages.report_docx import report_docx
 from board_gen.pages.report_fields import ReportFields
 from board_gen.pages.report_form import Rows, shape_at, shape_of
@@ -179,8 +181,18 @@ def test_rows_that_lack_a_value_are_told_in_one_line(tmp_path: Path) -> None:
         ("{% include 'x' %}", "no loader"),
         ("{{ ''.__class__.__mro__ }}", "unsafe"),
         ("{{ title * 10 ** 9 }}", "is not for forms"),
-        ("{{ id() }}", "not callable"),
-        ("{% for x in range(9) %}{% endfor %}", "undefined"),
+        ("{{ id() }}", "call is not for forms"),
+        ("{% for x in range(9) %}{% endfor %}", "runs over a list of the case"),
+        ("{{ 'x'|center(9000000000) }}", "no filter named"),
+        ("{{ title|safe }}", "no filter named"),
+        ("{{ '%9000000000d' % 1 }}", "is not for forms"),
+        ("{{ '{:9000000000}'.format(1) }}", "call is not for forms"),
+        ("{% set a = title ~ title %}{{ a }}", "set takes a field"),
+        ("{% for a in 'abc' %}{% endfor %}", "runs over a list of the case"),
+        ("{% for a in title %}{% endfor %}", "title is no list"),
+        ("{% macro a() %}{% endmacro %}", "macro is not for forms"),
+        ("{% for a in actions %}" * 4 + "x" + "{% endfor %}" * 4, "more than 3 loops"),
+        ("{{ 1 / 0 }}", "division by zero"),
     ],
 )
 def test_a_broken_word_form_is_one_finding(paragraph: str, reason: str, tmp_path: Path) -> None:
@@ -203,6 +215,52 @@ def test_a_file_that_is_no_form_is_one_finding(suffix: str, content: bytes, reas
     assert made.content is None
     assert len(made.findings) == 1
     assert reason in lines(made.findings)[0]
+
+
+def _with_part(name: str, content: bytes) -> bytes:
+    """A Word file one of whose parts is something else."""
+    whole, changed = BytesIO(), BytesIO()
+    Document().save(whole)
+    with ZipFile(whole) as read, ZipFile(changed, "w") as made:
+        for entry in read.infolist():
+            made.writestr(entry.filename, content if entry.filename == name else read.read(entry))
+    return changed.getvalue()
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "[Content_Types].xml", "_rels/.rels"])
+def test_a_word_file_that_is_damaged_within_is_one_finding(part: str, tmp_path: Path) -> None:
+    """A zip that holds the right names and no Word file is told as a form that can't be filled."""
+    (tmp_path / "8d.docx").write_bytes(_with_part(part, b"<x"))
+    document, findings = filled_word(tmp_path, full_case())
+    assert document is None
+    assert [finding.kind.code for finding in findings] == ["BG646"]
+
+
+def test_sums_of_what_is_not_given_are_empty_places(tmp_path: Path) -> None:
+    """A sum, a difference, a comparison of numbers that are not given leaves its place empty; the report is made."""
+    left = "left {{ stock_total.quantity - stock_total.sorted }}"
+    more = "{% if stock_total.quantity > 5 %}many{% else %}few{% endif %}"
+    shares = "{{ (100 * stock_total.sorted / stock_total.quantity)|round(1) if stock_total.quantity else 'none' }}"
+    total = "{{ risk_stock|sum(attribute='quantity') }}"
+    word_form(tmp_path, left, more, shares, total)
+    document, findings = filled_word(tmp_path, bare_case())
+    assert texts(document) == ["left ", "few", "none", "0"]
+    assert {"stock_total.quantity", "stock_total.sorted"} <= {finding.values["field"] for finding in findings}
+    assert not [finding for finding in findings if finding.level is Level.ERROR]
+    stock = (RiskStock(Location.CUSTOMER, quantity=10), RiskStock(Location.WIP))
+    document, _ = filled_word(tmp_path, full_case(report=replace(full_report(), risk_stock=stock)))
+    assert texts(document) == ["left ", "many", "", "10"]
+
+
+def test_a_word_form_that_prints_a_list_or_a_group_is_told(tmp_path: Path) -> None:
+    """What has fields and no value is an error with one of its fields, as in Excel, and its place stays empty."""
+    word_form(tmp_path, "{{ actions }}", "{{ part }}", "{% for a in team %}{{ a }}{% endfor %}")
+    document, findings = filled_word(tmp_path, full_case())
+    assert texts(document) == ["", "", ""]
+    told = {
+        (finding.values["field"], finding.values["nearest"]) for finding in findings if finding.level is Level.ERROR
+    }
+    assert told == {("actions", "actions.step"), ("part", "part.text"), ("team", "team.name")}
 
 
 def test_the_form_is_8d_or_the_only_one(tmp_path: Path) -> None:
@@ -438,7 +496,7 @@ def test_every_field_can_be_asked_for(tmp_path: Path) -> None:
     assert sheet is not None
     lists = [name for name, shape in root.fields.items() if isinstance(shape, Rows)]
     single = [f"{{{{ {name} }}}}" for name in names if name.split(".")[0] not in lists]
-    loops = [f"{{% for row in {name} %}}{{{{ row }}}}{{% endfor %}}" for name in lists]
+    loops = [f"{{% for row in {name} %}}{{{{ loop.index }}}}{{% endfor %}}" for name in lists]
     document, findings = filled_word(word_form(tmp_path, *single, *loops), full_case())
     assert [finding for finding in findings if finding.level is Level.ERROR] == []
     assert document is not None
