@@ -202,9 +202,29 @@ def finding_json(finding: Finding, reader: Reader) -> Json:
 
 
 def next_change(judged: JudgedPlant, at: datetime) -> datetime | None:
-    """The first instant after `at` at which a letter, a head, a mark, a deadline, a finding or a list changes."""
+    """The first instant after `at` at which a letter, a head, a mark, a deadline, a finding or a list changes, or what
+    the page of a case says of its measures.
+    """
     of_cases = (instant for tracks in judged.cases for instant in _steps_after(tracks, at))
-    return min(chain(of_cases, _read_across_after(judged, at)), default=None)
+    of_measures = (instant for tracks in judged.cases for instant in _measures_after(tracks, at))
+    return min(chain(of_cases, of_measures, _read_across_after(judged, at)), default=None)
+
+
+def _measures_after(tracks: CaseTracks, at: datetime) -> Iterator[datetime]:
+    """When an action turns late, an action or document done: on its case's page, until that is at its end."""
+    report = tracks.case.report
+    for action in report.actions:
+        if action.due is not None and (action.done is None or action.done > action.due):
+            yield from _before_the_end(action.due, tracks, at)
+    for done in (*(one.done for one in report.actions), *(one.done for one in report.documents)):
+        if done is not None:
+            yield from _before_the_end(done, tracks, at)
+
+
+def _before_the_end(instant: datetime, tracks: CaseTracks, at: datetime) -> Iterator[datetime]:
+    """The instant, if it is after `at` and the case's page still moves then."""
+    if max(at, tracks.case.opened) < instant and (tracks.end is None or instant < tracks.end):
+        yield instant
 
 
 def _read_across_after(judged: JudgedPlant, at: datetime) -> Iterator[datetime]:

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from board_gen.finding import Place
-from board_gen.model.case import Case, CriterionFacts, InvalidCase, NextReport, Part
+from board_gen.model.case import Case, CriterionFacts, InvalidCase, NextReport, Part, Rejection
 from board_gen.model.label import Language
 from board_gen.model.plant import Plant
+from board_gen.model.report import Action, Document, Report
 from board_gen.model.terms import Letter
 from board_gen.rules.judge import judge_plant
 from board_gen.views.api import board_json, case_json, case_url, next_change
@@ -199,3 +200,25 @@ def test_a_typed_letter_that_disagrees_is_only_a_mark() -> None:
     """`G` typed in the sheet's status column turns nothing green."""
     row = board_of(replace(case_of(), typed_status=Letter.GREEN))["cases"][0]
     assert (row["status"], "differs" in row["marks"]) == ("R", True)
+
+
+def test_next_change_knows_the_measures_on_a_case_s_page() -> None:
+    """An action turns late at its deadline, an action and a document are done at their instants; not after the end."""
+    moments = ["2026-11-22 10:01", "2026-11-22 10:02", "2026-11-22 10:03", "2026-11-22 10:04"]
+    late, second_late, done, document = map(instant, moments)
+    actions = (
+        Action("D6", "weld", due=late),
+        Action("D6", "seal", due=second_late, done=document),
+        Action("D6", "look", due=instant("2026-11-24 00:00"), done=done),
+        Action("D6", "early", due=instant("2026-11-22 10:05"), done=instant(AT)),
+    )
+    case = replace(case_of(), report=Report(actions=actions, documents=(Document(None, "CP", done=document),)))
+    judged = judge_plant(Plant(plant_rules(), (case,), (), ()))
+    turns = [instant(AT)]
+    while len(turns) < 5:
+        turns.append(next_change(judged, turns[-1]) or turns[-1])
+    assert turns[1:] == [late, second_late, done, document]
+    rejected = replace(case, rejected=Rejection(late, "no defect"))
+    after = next_change(judge_plant(Plant(plant_rules(), (rejected,), (), ())), instant(AT))
+    assert after == late
+    assert next_change(judge_plant(Plant(plant_rules(), (rejected,), (), ())), late) is None
