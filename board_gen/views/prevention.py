@@ -98,8 +98,13 @@ def _parted(revision: str) -> tuple[str, bool, str]:
 def _order(like: ReadAcross, at: datetime) -> tuple[bool, datetime]:
     """What is open by its deadline, so that what is late stands first whenever one looks; then all else."""
     is_done = like.done is not None and like.done <= at
-    is_open = not is_done and (like.due is not None or like.affected is not Affected.NO)
+    is_open = not is_done and like.affected is not Affected.NO
     return (not is_open, like.due if like.due is not None and is_open else _LAST)
+
+
+def _deadline_of(like: ReadAcross) -> datetime | None:
+    """Until when it is to be done; None where it is known not to be affected: that is an answer, and never late."""
+    return None if like.affected is Affected.NO and like.done is None else like.due
 
 
 def _like_of(like: ReadAcross, clock: CaseClock, asked: set[str]) -> LikeProduct:
@@ -109,6 +114,6 @@ def _like_of(like: ReadAcross, clock: CaseClock, asked: set[str]) -> LikeProduct
         affected=clock.reader.words(AFFECTED[like.affected or Affected.UNKNOWN]),
         action=like.action,
         owner=person_of(like.owner, clock.reader),
-        timing=clock.timing(like.due, like.done),
+        timing=clock.timing(_deadline_of(like), like.done),
         is_asked=like.product in asked,
     )

@@ -14,6 +14,9 @@ from board_gen.model.terms import Affected
 from board_gen.pages.read_across import read_across_page
 from board_gen.rules.judged import JudgedPlant
 from board_gen.views.api import next_change
+from board_gen.views.case_clock import CaseClock
+from board_gen.views.gaps import Gaps
+from board_gen.views.prevention import prevention_of
 from board_gen.views.read_across import AcrossView, found_in, read_across_of
 from tests.pages.builders import AT, DAY, HOUR, SECOND, all_done, case_of, plant_of, reader_of, rules_of
 from tests.pages.live_boards import reader_at, ticking
@@ -87,6 +90,20 @@ def test_the_site_changes_at_each_turn_of_this_page():
     assert next_change(judged, due) == done
     assert next_change(judged, done) == done + 90 * DAY
     assert next_change(judged, done + 90 * DAY) is None
+
+
+def test_a_case_s_page_calls_late_what_this_page_does():
+    """A product that is not affected has been answered for: nowhere late, and after what is open."""
+    likes = (
+        ReadAcross("Hose", Affected.NO, "other process", due=AT - 9 * DAY),
+        ReadAcross("Pump", Affected.UNKNOWN, due=AT - DAY),
+    )
+    judged = plant(case_with("FR-1", *likes))
+    (tracks,) = judged.cases
+    clock = CaseClock.of(tracks, reader_of(judged, Language.EN))
+    shown = prevention_of(tracks.case.report, clock, Gaps.of_case(tracks, clock)).like_products
+    assert [(like.product, like.timing.tone) for like in shown] == [("Pump", "late"), ("Hose", "")]
+    assert [(line.product, line.is_late) for line in view_of(judged).open] == [("Pump", True)]
 
 
 def html_of(judged: JudgedPlant, language: Language = Language.EN) -> str:
