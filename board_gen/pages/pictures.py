@@ -198,12 +198,18 @@ def _reduced(content: bytes) -> bytes | None:
 
 
 def _plain(picture: "Image") -> "Image":
-    """The picture as a copy keeps it: grey or coloured, with transparency where it has some."""
+    """The picture as a copy keeps it: grey or coloured, with transparency where it has some; itself where it is so.
+
+    A hundred million dots take 400 MB each time that they are converted.
+    """
+    mode = _plain_mode_of(picture)
+    return picture if picture.mode == mode else picture.convert(mode)
+
+
+def _plain_mode_of(picture: "Image") -> str:
     if picture.mode in ("LA", "PA", "RGBA") or "transparency" in picture.info:
-        return picture.convert("RGBA")
-    if picture.mode in ("1", "L"):
-        return picture.convert("L")
-    return picture.convert("RGB")
+        return "RGBA"
+    return "L" if picture.mode in ("1", "L") else "RGB"
 
 
 def _encoded(picture: "Image", profile: bytes, *, is_photograph: bool) -> bytes:

@@ -118,6 +118,22 @@ def test_other_pictures_become_webp(tmp_path, picture, mode):
     assert (copy.format, copy.mode, copy.size) == ("WEBP", mode, (1280, 768))
 
 
+def test_a_picture_that_is_plain_is_not_converted(tmp_path, monkeypatch):
+    """Of a hundred million dots that would be 400 MB more."""
+    content = saved(Image.merge("RGBA", [Image.effect_noise((1500, 900), 90)] * 4), "PNG")
+    monkeypatch.setattr(Image.Image, "convert", _refused)
+    assert copy_of(tmp_path, content, "a.png").size == (1280, 768)
+
+
+def _refused(picture: Image.Image, mode: str | None = None, *_: object, **__: object) -> Image.Image:
+    """Resizing weighs colours by their transparency, which is a conversion of its own."""
+    assert (picture.mode, mode) in {("RGBA", "RGBa"), ("RGBa", "RGBA")}
+    return _CONVERT(picture, mode)
+
+
+_CONVERT = Image.Image.convert
+
+
 def test_the_same_picture_gives_the_same_bytes(tmp_path):
     """A copy depends on the picture's bytes and on nothing else; another picture has another name."""
     content, other = photograph(), photograph(1999)
