@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -126,6 +127,77 @@ class Edits:
         folder = self.chance.choice(sorted((self.plant.folder / "cases/2026").glob("FR-*/")))
         (folder / "sorting.png").write_bytes(PICTURE + bytes([self.chance.randrange(256)]))
 
+    def some_folder(self) -> Path:
+        """Any folder of a case's pictures."""
+        return self.chance.choice(sorted((self.plant.folder / "cases/2026").glob("FR-*/")))
+
+    def told(self, key: str, value: str) -> None:
+        """A field put before a case's criteria, in place of what it said."""
+        path = self.some_case()
+        rest = re.sub(f"^{key}: .*\n", "", path.read_text(), count=1, flags=re.MULTILINE)
+        path.write_text(rest.replace("criteria:\n", f"{key}: {value}\ncriteria:\n", 1))
+
+    def edit_picture_larger_or_smaller(self) -> None:
+        """One that needs no copy, or another that does; back to the first now and then."""
+        size = self.chance.choice([(1400, 40), (1400, 40), (2000, 60), (30, 20)])
+        (self.some_folder() / "sorting.png").write_bytes(png(*size, seed=self.chance.choice([1, 2])))
+
+    def edit_picture_damaged(self) -> None:
+        (self.some_folder() / "sorting.png").write_bytes(PICTURE[:-40])
+
+    def edit_picture_removed(self) -> None:
+        (self.some_folder() / "sorting.png").unlink(missing_ok=True)
+
+    def edit_picture_renamed(self) -> None:
+        """From small letters to large ones, or back: in Markdown the name stays."""
+        folder = self.some_folder()
+        for one, two in (("sorting.png", "Sorting.png"), ("Sorting.png", "sorting.png")):
+            if (folder / one).exists():
+                (folder / one).rename(folder / two)
+                return
+
+    def edit_lesson(self) -> None:
+        path, self.count = self.some_case(), self.count + 1
+        kept = path.read_text().partition("## D8")[0]
+        new = f"Lesson anew {self.count}"
+        said = self.chance.choice([new, "Thanks to all", "", "**经验教训**：先看", "- one\n- two"])
+        path.write_text(f"{kept}## D8\n\n{said}\n")
+
+    def edit_d8_done(self) -> None:
+        path = self.some_case()
+        text = path.read_text()
+        if "\n  lessons:" not in text:
+            path.write_text(text.replace("criteria:\n", "criteria:\n  lessons: {done: 2026-11-23 08:30}\n", 1))
+
+    def edit_read_across(self) -> None:
+        """Answered, done before or after, due at another time, by another, or no more."""
+        choice = self.chance.choice
+        affected, day = choice(["yes", "no", "unknown"]), choice(["11-22", "11-23 08:30", "11-24", "08-25"])
+        done, more = choice(["", f", done: 2026-{day}"]), choice(["", ", owner: 李伟, action: look"])
+        like = f"{{product: Pump {choice('01234')}, affected: {affected}, due: 2026-{day}{done}{more}}}"
+        self.told("read_across", choice([f"[{like}]", f"[{like}, {{product: Valve}}]", "[]"]))
+
+    def edit_causes(self) -> None:
+        self.count += 1
+        branch, verified = self.chance.choice(["man", "machine", "method"]), self.chance.choice(["true", "false"])
+        cause = f"{{kind: occurrence, branch: {branch}, text: Cause {self.count}, verified: {verified}}}"
+        self.told("causes", f"[{cause}]")
+
+    def edit_part(self) -> None:
+        name = self.chance.choice(["pump", "leak", "膜盒"])
+        self.told("part", f"{{number: P{self.chance.randrange(3)}, name: {name}}}")
+
+    def edit_alike(self) -> None:
+        self.told("title", self.chance.choice(["Leak at weld", "焊接处泄漏", "Scratch"]))
+
+    def edit_recurrence(self) -> None:
+        other = self.chance.randrange(1, CASES + 1)
+        self.told("recurrences", f"[{{at: 2026-11-22 08:00, case: FR-{other}}}]")
+
+    def edit_action(self) -> None:
+        day = self.chance.choice(["11-22", "11-23 08:30", "11-24"])
+        self.told("actions", f"[{{step: D6, what: weld, owner: 李伟, due: 2026-{day}}}]")
+
     def edit_new_attachment(self) -> None:
         self.plant.write(f"cases/2026/{self.some_case().stem}/more.pdf", b"%PDF-1.4")
 
@@ -171,7 +243,7 @@ class Edits:
         self.plant.write(f"docs/page-{self.count}.md", "# Page\n")
 
     def edit_time(self) -> None:
-        days = ["2025-03-05 09:00", "2026-11-23 08:12", "2026-11-24 09:00", "2027-01-02 07:00"]
+        days = ["2025-03-05 09:00", AT, "2026-11-23 08:30", "2026-11-24 00:00", "2026-11-24 09:00", "2027-01-02 07:00"]
         self.at = self.chance.choice(days)
 
     def edit_version(self) -> None:
