@@ -172,7 +172,9 @@ def _now_words(tracks: CaseTracks, clock: CaseClock) -> str:
 
 
 def _axis_of(tracks: CaseTracks, clock: CaseClock) -> Axis:
-    """From the opening, or a deadline before it, to the last of what has to be seen; and as far ahead as fits."""
+    """From the opening, or a deadline before it, to the last of what has to be seen; and as far ahead as fits. It stops
+    at an end that is to come: nothing is late after it.
+    """
     opened, deadlines, seen = tracks.case.opened, list[datetime](), [clock.at, tracks.case.opened + _SHORTEST]
     if not clock.is_ended:
         rulings = [(cell, cell.rulings.at(clock.at)) for cell in tracks.criteria]
@@ -182,7 +184,10 @@ def _axis_of(tracks: CaseTracks, clock: CaseClock) -> Axis:
     last = max(seen)
     length = (max(last, min(max(deadlines, default=last), opened + _PAST * (clock.at - opened))) - opened) * _MARGIN
     first = min(deadlines, default=opened)
-    return Axis(max(first, opened - length / 4) if first < opened else opened, opened + length)
+    end = opened + length
+    if tracks.end is not None and tracks.end > clock.at:
+        end = min(end, tracks.end)
+    return Axis(max(first, opened - length / 4) if first < opened else opened, end)
 
 
 def _seen(tracks: CaseTracks, applying: list[tuple[CriterionTrack, Ruling]], clock: CaseClock) -> Iterator[datetime]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from board_gen.model.case import Case, Closing, CriterionFacts, Hold, Recurrence, Revision
+from board_gen.model.case import Case, Closing, CriterionFacts, Hold, Recurrence, Rejection, Revision
 from board_gen.model.label import Language
 from board_gen.model.rules import Profile, ProfileVersion
 from board_gen.model.terms import Letter
@@ -250,6 +250,12 @@ def test_what_is_to_come_is_not_told_as_passed() -> None:
     ahead = case_of("A", "x", AT - 9 * DAY, recurrences=(Recurrence(AT - DAY), Recurrence(AT + DAY)))
     assert [event.is_ahead for event in line_of(ahead).events] == [False, True]
     assert line_of(case_of("A", "x", AT + 3 * DAY)).now_words == "opens 11-26 08:12"
+
+
+def test_nothing_is_late_after_an_end_to_come() -> None:
+    """A case whose rejection is dated ahead is drawn up to it: who stays on the page sees no red grow beyond."""
+    rejected = case_of("A", "x", AT - 9 * DAY, rejected=Rejection(AT + HOUR, "not ours"))
+    assert line_of(rejected).end == AT + HOUR
 
 
 def test_the_scale_gives_the_past_its_room() -> None:
