@@ -7,7 +7,7 @@ How the points are read here (docs/guide.md "Auditors, repeats, keys" tells user
 - A criterion is found by its default id. Where a plant has none of that id, its own criteria of the same step stand in
   for those of D3 to D6 and D8; D7 has several points, so there none does.
 - What has no field (alert, training, change request, trial run) counts as done where an action that is done, or a
-  document, names it: WORDS says by which words. A word that follows a "no" does not count.
+  document, names it: WORDS says by which words. A word beside a "no" does not count.
 - Actions, documents and answers dated after the end count as not done; a recurrence after it speaks against the watch.
 """
 
@@ -124,11 +124,23 @@ WORDS: Mapping[Point, tuple[str, ...]] = {
     ),
 }
 """By what a text names a point; letters and digits beside a word make it another word."""
-_NOT = r"(?:无需|不需要?|不用|未曾?|没有|尚未|无|免|(?<![a-z])(?:no|not|without|never)\s+(?:\w+\s+)?)?"
+_DO = "(?:进行|做|作|完成|开展|安排|组织|发出?|发布|实施|提交)?"
+_NOT = (
+    rf"(?:(?:无需|无须|不需要?|不必|不用|不再|不|未曾?|没有?|尚未|取消|无|免)再?{_DO}"
+    r"|(?:(?<![a-z])(?:no|not|without|never)|n['’]t)\s+(?:\w+\s+)?(?:(?:a|an|any|the|to|of|in|further)\s+){0,2})?"
+)
+"""What a word may follow that takes it back."""
+_NOT_AFTER = (
+    r"(?:尚?未|没有|没做|取消|无需|不需|不必|不适用|暂缓|推迟"
+    r"|\s+(?:(?:is|are|was|were|has|have|had|been|will|be|could|yet|still)\s+){0,3}"
+    r"(?:not\b|never\b|pending|cancell?ed|postponed|(?:is|are|was|were|has|have|had|wo|could)n['’]t))?"
+)
+"""What may follow a word and takes it back."""
 _NAMED = {
     point: re.compile(
         rf"({_NOT})(?:{'|'.join(re.escape(word) for word in words if not word.isascii()) or '(?!)'}"
-        rf"|(?<![a-z0-9])(?:{'|'.join(re.escape(word) for word in words if word.isascii())})(?![a-z0-9]))",
+        rf"|(?<![a-z0-9])(?:{'|'.join(re.escape(word) for word in words if word.isascii())})(?![a-z0-9]))"
+        rf"({_NOT_AFTER})",
         re.IGNORECASE,
     )
     for point, words in WORDS.items()
@@ -403,7 +415,7 @@ def _naming(read: _Read, point: Point) -> Iterator[tuple[str, Action | Document]
     """The texts that name a point, each action once."""
     former: Action | Document | None = None
     for text, told in read.texts:
-        if told is not former and any(not match[1] for match in _NAMED[point].finditer(text)):
+        if told is not former and any(not (match[1] or match[2]) for match in _NAMED[point].finditer(text)):
             former = told
             yield text, told
 
