@@ -135,7 +135,7 @@ def _lines_of(rows: Iterable[Found], clock: CaseClock) -> Iterator[AcrossLine]:
     former = None
     for found in rows:
         name = _name_of(found.across)
-        yield _line_of(found, clock, is_again=name == former)
+        yield _line_of(found, clock, is_again=bool(name) and name == former)
         former = name
 
 
@@ -145,7 +145,7 @@ def _line_of(found: Found, clock: CaseClock, *, is_again: bool) -> AcrossLine:
     answer = words(AFFECTED[across.affected]) if across.affected and is_answered else words(N_("still to be answered"))
     return AcrossLine(
         key=key_of(found),
-        product=across.product,
+        product=across.product.strip() or words(N_("not recorded")),
         is_again=is_again,
         answer=answer,
         is_answered=is_answered,

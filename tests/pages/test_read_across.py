@@ -92,6 +92,12 @@ def test_the_site_changes_at_each_turn_of_this_page():
     assert next_change(judged, done + 90 * DAY) is None
 
 
+def test_a_product_without_a_name_says_so():
+    """It is open all the same; two of them are not one product."""
+    lines = view_of(plant(case_with("FR-1", ReadAcross("", Affected.YES), ReadAcross(" ", None)))).open
+    assert [(line.product, line.is_again) for line in lines] == [("not recorded", False)] * 2
+
+
 def test_a_case_s_page_calls_late_what_this_page_does():
     """A product that is not affected has been answered for: nowhere late, and after what is open."""
     likes = (
