@@ -1,6 +1,7 @@
 """Texts of people's files on their way into a spreadsheet's cells: what a cell can hold, and what it would run.
 
-A cell holds one line. A line break within it would begin a row for whoever reads the file by another delimiter.
+A cell of a table holds one line: a line break within it would begin a row for whoever reads the file by another
+delimiter. A report's cells keep their lines.
 """
 
 import re
@@ -20,6 +21,11 @@ def cell_text(text: str) -> str:
     """The text on one line, without characters that no file may hold, not longer than a cell."""
     line = text.strip() if _PLAIN.fullmatch(text) else clean(" ".join(text.split()))
     return _cut(line) if len(line) > LONGEST // 2 else line
+
+
+def cell_lines(text: str) -> str:
+    """The text with its lines, each as `cell_text` has it; where it is longer than a cell it ends with an ellipsis."""
+    return _cut("\n".join([cell_text(line) for line in text.splitlines()]))
 
 
 def _cut(line: str) -> str:

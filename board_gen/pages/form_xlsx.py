@@ -15,7 +15,7 @@ from board_gen.finding import Finding, Place
 from board_gen.model.label import Label
 from board_gen.model.terms import Letter
 from board_gen.pages.board_xlsx import FIRST_YEAR, GROUNDS
-from board_gen.pages.cell_text import cell_text, is_formula
+from board_gen.pages.cell_text import cell_lines, is_formula
 from board_gen.pages.office_file import with_fixed_times
 from board_gen.pages.report_asked import ReportAsked, Reported
 from board_gen.pages.report_fields import Value, text_of_value
@@ -178,7 +178,7 @@ class _Filler:
         return value
 
     def _text(self, value: Value) -> str:
-        return "\n".join(cell_text(line) for line in text_of_value(value, self.words).splitlines())
+        return cell_lines(text_of_value(value, self.words))
 
     def _fill_margins(self, sheet: Any) -> None:
         """The texts above and below each page."""

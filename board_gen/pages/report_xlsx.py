@@ -15,7 +15,7 @@ from typing import Any
 from board_gen.messages import N_
 from board_gen.model.terms import Letter
 from board_gen.pages.board_xlsx import EDGES, FIRST_YEAR, GROUND_HEAD, GROUNDS, INK, LINE, QUIET
-from board_gen.pages.cell_text import cell_text, is_formula
+from board_gen.pages.cell_text import cell_lines, cell_text, is_formula
 from board_gen.pages.report_asked import ReportAsked, Reported
 from board_gen.pages.report_fields import ReportFields, Value, text_of_value
 from board_gen.pages.report_prose import Grid, Prose, lines_of_prose, text_of
@@ -107,7 +107,7 @@ class Looks:
 
     def text(self, value: Value) -> str:
         """A text for a cell, its lines kept. XlsxWriter takes `<r>…</r>` for markup of its own: a blank ends that."""
-        text = "\n".join(cell_text(line) for line in text_of_value(value, self.words).splitlines())[:32_000]
+        text = cell_lines(text_of_value(value, self.words))
         return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
 
 

@@ -438,6 +438,19 @@ def test_wrapped_texts_get_room(tmp_path: Path) -> None:
     assert sheet.row_dimensions[1].height > sheet.row_dimensions[2].height > 100
 
 
+def test_a_text_longer_than_a_cell_says_that_it_is_cut(tmp_path: Path) -> None:
+    """In a form as in board_gen's own workbook, also where the many lines of a text make it so, or the form's words."""
+    long = "line of a text\n" * 3000
+    case = full_case(report=replace(full_report(), actions=(Action("D6", long, "x", None, AT + DAY),)))
+    sheet, _ = filled_excel(excel_form(tmp_path, [["{{ actions.what }}", "as {{ actions.what }}{{ title }}"]]), case)
+    own = load_workbook(BytesIO(report_xlsx(asked_for(case)).content or b""))
+    cells = [sheet["A1"], sheet["B1"], *(cell for tab in own for row in tab.iter_rows() for cell in row)]
+    cut = [cell.value for cell in cells if isinstance(cell.value, str) and len(cell.value) > 30_000]
+    assert len(cut) >= 3
+    assert {text[-1] for text in cut} == {"…"}
+    assert max(map(len, cut)) <= 32_767
+
+
 def test_margins_are_filled(tmp_path: Path) -> None:
     """What stands above and below each page is filled too, `&` kept a sign."""
 
