@@ -9,6 +9,10 @@ from board_gen.pages.board import board_page
 from board_gen.pages.case import url_of
 from board_gen.pages.case_keys import case_keys_file
 from board_gen.pages.cases import Listing, PartFile, part_path
+from board_gen.pages.changes import URL as CHANGES
+from board_gen.pages.changes import changes_page
+from board_gen.pages.deadlines_ics import deadlines_file
+from board_gen.pages.feed import feed_file
 from board_gen.pages.findings import FindingsSection
 from board_gen.pages.lasting import Lastings
 from board_gen.pages.lessons import LessonSection
@@ -47,6 +51,7 @@ class AboutAll:
         """Every page in the theme's frame, but for those that last and stand."""
         yield board_page(self.judged, self.reader, self.standing)
         yield meeting_page(self.judged, self.reader, self.standing)
+        yield changes_page(self.judged, self.reader, self.standing)
         yield trends_page(self.judged, self.reader)
         yield from self.learned.pages()
         yield read_across_page(self.judged, self.reader)
@@ -65,6 +70,8 @@ class AboutAll:
         yield from tv_files(self.judged, self.reader, self.standing, site_url=self.site_url)
         yield from api_files(self.judged, self.reader)
         yield from spreadsheet_files(self.judged, self.reader, self.standing, self.site_url)
+        yield feed_file(self.judged, self.reader, self.site_url)
+        yield deadlines_file(self.judged, self.reader, self.site_url)
         yield from self.listing.files()
         yield from self.learned.files()
         yield from self.found.files()
@@ -83,7 +90,7 @@ class AboutAll:
         own = (item.url for item in navigation(self.reader.words))
         cases = (url_of(address) for address in {address for _, address in self.judged.addresses.values()})
         months = (month.url for month in self.listing.months)
-        for url in (*own, READ_ACROSS, *cases, *months, *self.learned.urls):
+        for url in (*own, CHANGES, READ_ACROSS, *cases, *months, *self.learned.urls):
             if self.site_url:
                 yield self.site_url + href_of(url)
 

@@ -24,13 +24,14 @@ from board_gen.views.api import (
     invalid_json,
 )
 from board_gen.views.board_table import board_table_of
+from board_gen.views.changes import changed_json
 from board_gen.views.reader import Reader
 from board_gen.views.standing import Standing
 
 
 def api_files(judged: JudgedPlant, reader: Reader) -> Iterator[SiteFile]:
     """The data files that are about the whole plant, but for the findings (`pages/findings.py`)."""
-    yield _file("board", board_json(judged, reader))
+    yield _file("board", board_json(judged, reader) | changed_json(judged, reader))
     yield _file("history", history_json(judged, reader))
     yield _file("build", build_json(judged, reader))
 

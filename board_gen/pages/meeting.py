@@ -7,6 +7,7 @@ from board_gen.pages.live import live_element
 from board_gen.pages.render import rendered
 from board_gen.pages.site import Page
 from board_gen.rules.judged import JudgedPlant
+from board_gen.views.changes import changes_told_of
 from board_gen.views.live import live_of
 from board_gen.views.meeting import meeting_of
 from board_gen.views.old_rows import old_rows_words
@@ -25,5 +26,6 @@ def meeting_page(judged: JudgedPlant, reader: Reader, standing: Standing | None 
     standing = standing or Standing(judged, reader.at)
     live = live_element(live_of(judged, reader, standing), build_id(judged, reader))
     view, old_rows = meeting_of(judged, reader, standing), old_rows_words(judged, reader)
-    html = rendered("meeting.html", reader, view=view, live=live, page_url=URL, old_rows=old_rows)
+    shown = {"view": view, "changed": changes_told_of(judged, reader), "old_rows": old_rows}
+    html = rendered("meeting.html", reader, live=live, page_url=URL, **shown)
     return Page(url=URL, title=reader.words(N_("Meeting")), html=html, scripts=(SCRIPT,))

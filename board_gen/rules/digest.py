@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar, cast
 from board_gen.model.case import Case
 from board_gen.model.terms import Letter, Phase
 from board_gen.rules.across import Across, across_of
+from board_gen.rules.changed import kept_of
 from board_gen.rules.gates import GATES, has_lessons
 from board_gen.rules.tracks import CaseTracks, CriterionTrack, Head, Reason, Ruling
 from board_gen.rules.verdicts import dated_facts_of
@@ -56,7 +57,8 @@ class CaseDigest(NamedTuple):
     `head` is None before the opening. `moves` are its letters on the board by then, `ending` how it had left it,
     `timed` its criteria, NA left out. `changed`: when somebody last told something of it. `learned`: from when on what
     it says under D8 counts as a lesson. `across`: the like products that are open, or were done a short time before.
-    `repeats`: the cases that its recurrences name.
+    `repeats`: the cases that its recurrences name. `news`: what changed in its last 30 days, once it has ended
+    (`rules/changed.py` reads it).
     """
 
     id: str
@@ -82,6 +84,7 @@ class CaseDigest(NamedTuple):
     learned: datetime | None = None
     across: tuple[Across, ...] = ()
     repeats: tuple[str, ...] = ()
+    news: str = ""
 
 
 def digest_of(tracks: CaseTracks, at: datetime) -> CaseDigest:
@@ -112,6 +115,7 @@ def digest_of(tracks: CaseTracks, at: datetime) -> CaseDigest:
         learned=learned_at(tracks, at) if has_begun else None,
         across=_across_at(tracks, at),
         repeats=tuple([recurrence.case for recurrence in case.recurrences if recurrence.case]),
+        news=kept_of(tracks, at),
     )
 
 

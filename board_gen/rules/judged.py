@@ -12,6 +12,7 @@ from board_gen.model.plant import Plant
 from board_gen.model.rules import Rules
 from board_gen.rules.digest import CaseDigest, digest_of
 from board_gen.rules.history import History
+from board_gen.rules.lately import ChangedCase, changed_cases
 from board_gen.rules.local_days import LocalDays
 from board_gen.rules.tracks import CaseTracks
 
@@ -50,6 +51,12 @@ class JudgedPlant:
             self._histories[at] = History(at, opened, self.local_days)
         return self._histories[at]
 
+    def changed(self, at: datetime) -> tuple[ChangedCase, ...]:
+        """The cases in which something changed in the 30 days before an instant, the worst first."""
+        if at not in self._changed:
+            self._changed[at] = changed_cases(self.cases, self.digests(at), at)
+        return self._changed[at]
+
     @cached_property
     def local_days(self) -> LocalDays:
         """The plant's days, for sums over many instants."""
@@ -57,6 +64,10 @@ class JudgedPlant:
 
     @cached_property
     def _digests(self) -> dict[datetime, tuple[CaseDigest, ...]]:
+        return {}
+
+    @cached_property
+    def _changed(self) -> dict[datetime, tuple[ChangedCase, ...]]:
         return {}
 
     @cached_property

@@ -1,6 +1,6 @@
 """The daily meeting: when it is held (contract §2 `meeting`)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from board_gen.model.local_time import day_of, instant_of
 from board_gen.model.rules import Rules
@@ -14,10 +14,28 @@ def end_of_first_meeting_after(at: datetime, rules: Rules) -> datetime | None:
     """When the first meeting that begins later than `at` is over; None for a plant that never meets."""
     day = day_of(at, rules.zone)
     for _ in range(_LONGEST_BREAK):
-        start = instant_of(datetime.combine(day, rules.meeting.time), rules.zone)
-        days = rules.meeting.days
-        is_held = is_working_day(day, rules.calendar) if days is None else day.weekday() in days
-        if is_held and start > at:
+        start = _start_on(day, rules)
+        if start > at and _is_held_on(day, rules):
             return start + timedelta(minutes=rules.meeting.minutes)
         day += timedelta(days=1)
     return None
+
+
+def end_of_last_meeting_by(at: datetime, rules: Rules) -> datetime | None:
+    """When the last meeting that is over at `at` ended; None for a plant that never meets."""
+    length, day = timedelta(minutes=rules.meeting.minutes), day_of(at, rules.zone)
+    for _ in range(_LONGEST_BREAK):
+        end = _start_on(day, rules) + length
+        if end <= at and _is_held_on(day, rules):
+            return end
+        day -= timedelta(days=1)
+    return None
+
+
+def _start_on(day: date, rules: Rules) -> datetime:
+    return instant_of(datetime.combine(day, rules.meeting.time), rules.zone)
+
+
+def _is_held_on(day: date, rules: Rules) -> bool:
+    days = rules.meeting.days
+    return is_working_day(day, rules.calendar) if days is None else day.weekday() in days
