@@ -12,6 +12,7 @@ How the points are read here (docs/guide.md "Auditors, repeats, keys" tells user
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -145,7 +146,7 @@ _NAMED = {
     )
     for point, words in WORDS.items()
 }
-_FOLDED = tuple(dict.fromkeys(word.casefold() for words in WORDS.values() for word in words))
+_FOLDED = tuple((word.casefold(), point) for point, words in WORDS.items() for word in words)
 _DEFAULT_IDS = frozenset(
     {
         *("containment", "root_cause", "corrective_action", "error_proofing", "verified"),
@@ -218,15 +219,20 @@ class _Read:
         return tuple([cell for cell in own if cell.criterion.id not in _DEFAULT_IDS])
 
     @cached_property
-    def texts(self) -> tuple[tuple[str, Action | Document], ...]:
-        """What actions and documents say, as far as it may name a point."""
+    def texts(self) -> Mapping[Point, list[tuple[str, Action | Document]]]:
+        """What actions and documents say, by the points that it may name: so most texts meet no pattern."""
         texts: list[tuple[str, Action | Document]] = []
         for action in self.report.actions:
             texts += (action.what, action), (action.result, action)
         texts += ((document.name, document) for document in self.report.documents)
-        all_of_it = "\n".join([text for text, _ in texts]).casefold()
-        held = [word for word in _FOLDED if word in all_of_it]  # so most texts meet no pattern
-        return tuple([told for told in texts if held and any(word in told[0].casefold() for word in held)])
+        folded = [(text.casefold(), text, told) for text, told in texts]
+        all_of_it = "\n".join([text for text, _, _ in folded])
+        held = [(word, point) for word, point in _FOLDED if word in all_of_it]
+        found: defaultdict[Point, list[tuple[str, Action | Document]]] = defaultdict(list)
+        for text, written, told in folded if held else ():
+            for point in dict.fromkeys([point for word, point in held if word in text]):
+                found[point].append((written, told))
+        return found
 
 
 def _report(read: _Read) -> Said:
@@ -414,7 +420,7 @@ def _named(read: _Read, point: Point) -> Said | None:
 def _naming(read: _Read, point: Point) -> Iterator[tuple[str, Action | Document]]:
     """The texts that name a point, each action once."""
     former: Action | Document | None = None
-    for text, told in read.texts:
+    for text, told in read.texts.get(point, ()):
         if told is not former and any(not (match[1] or match[2]) for match in _NAMED[point].finditer(text)):
             former = told
             yield text, told
