@@ -32,6 +32,8 @@ from board_gen.sources.readings import Readings
 from board_gen.store import Ledger, Store
 from board_gen.watching import watch_closely
 
+OWN_PAGES = ("tv/", "read-across/", "q-charts/", "metrics/")
+"""The addresses of our pages that are not in the navigation and stand once in a site."""
 PREVIEW = timedelta(hours=1)
 """For so long a preview leaves cases as they were made: their pages tell by themselves what changes meanwhile."""
 
@@ -86,7 +88,7 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Add the shells; take away what stands at an address of ours; make the navigation where there is none."""
-        ours = {f"{item.url}index.html" for item in self.build.chrome.nav} | {"tv/index.html", "read-across/index.html"}
+        ours = {f"{url}index.html" for url in (*(item.url for item in self.build.chrome.nav), *OWN_PAGES)}
         for file in [file for file in files.documentation_pages() if file.dest_uri in ours]:
             host.report_left_out(file.src_uri, self.build.reader.words)
             files.remove(file)

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from board_gen.finding import Finding, Place
 from board_gen.model.case import Case, InvalidCase
 from board_gen.model.rules import Rules
+from board_gen.model.terms import ChartKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,14 @@ class MeetingHeld:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One line of metrics.csv."""
+    """One line of metrics.csv; `chart` is the chart that it asks for, None where it says nothing."""
 
     day: date
     metric: str
     scope: str
     value: float
     target: float | None
+    chart: ChartKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from board_gen.finding import Level as FindingLevel
 from board_gen.model.duration import Duration
 from board_gen.model.label import Label, Language
-from board_gen.model.terms import EvidenceNeed, QColour, SourceGroup
+from board_gen.model.terms import Better, ChartKind, EvidenceNeed, QColour, SourceGroup
 
 LISTED = "listed"
 """The built-in profile of a row without a case file; its one criterion is `ANSWER`."""
@@ -144,6 +144,21 @@ class SheetRules:
 
 
 @dataclass(frozen=True, slots=True)
+class MetricRules:
+    """How a metric of metrics.csv is shown. `better` None: nobody says which side of the target is the good one.
+
+    `target` holds for values without a target of their own.
+    """
+
+    name: str
+    label: Label
+    unit: Label
+    chart: ChartKind = ChartKind.RUN
+    better: Better | None = None
+    target: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """Everything in board.yml, complete."""
 
@@ -164,6 +179,7 @@ class Rules:
     sheets: tuple[SheetRules, ...]
     gates: Mapping[str, FindingLevel | None]
     people: Mapping[str, Label]
+    metrics: Mapping[str, MetricRules] = field(default_factory=dict)
 
     def criterion(self, criterion_id: str) -> Criterion | None:
         """The criterion of that id, None where the plant has none."""

@@ -130,3 +130,17 @@ class Affected(StrEnum):
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
+
+
+class ChartKind(StrEnum):
+    """How a metric of metrics.csv is drawn."""
+
+    RUN = "run"
+    CONTROL = "control"
+
+
+class Better(StrEnum):
+    """Which values of a metric are the good ones, seen from its target."""
+
+    HIGHER = "higher"
+    LOWER = "lower"

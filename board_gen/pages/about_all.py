@@ -18,6 +18,10 @@ from board_gen.pages.lasting import Lastings
 from board_gen.pages.lessons import LessonSection
 from board_gen.pages.live import SCRIPT, live_script
 from board_gen.pages.meeting import meeting_page
+from board_gen.pages.metric_charts import URL as METRICS
+from board_gen.pages.metric_charts import metrics_file, metrics_page
+from board_gen.pages.q_charts import URL as Q_CHARTS
+from board_gen.pages.q_charts import q_charts_files, q_charts_page
 from board_gen.pages.read_across import URL as READ_ACROSS
 from board_gen.pages.read_across import read_across_page
 from board_gen.pages.rules_page import rules_page
@@ -53,6 +57,8 @@ class AboutAll:
         yield meeting_page(self.judged, self.reader, self.standing)
         yield changes_page(self.judged, self.reader, self.standing)
         yield trends_page(self.judged, self.reader)
+        yield q_charts_page(self.judged, self.reader, self.standing)
+        yield metrics_page(self.judged, self.reader)
         yield from self.learned.pages()
         yield read_across_page(self.judged, self.reader)
         yield rules_page(self.judged, self.reader)
@@ -67,6 +73,8 @@ class AboutAll:
         yield from (file for file in asset_files() if file.path != SCRIPT)
         yield SiteFile(SCRIPT, live_script(self.reader.words))
         yield from trends_files()
+        yield from q_charts_files()
+        yield metrics_file(self.judged, self.reader)
         yield from tv_files(self.judged, self.reader, self.standing, site_url=self.site_url)
         yield from api_files(self.judged, self.reader)
         yield from spreadsheet_files(self.judged, self.reader, self.standing, self.site_url)
@@ -90,7 +98,7 @@ class AboutAll:
         own = (item.url for item in navigation(self.reader.words))
         cases = (url_of(address) for address in {address for _, address in self.judged.addresses.values()})
         months = (month.url for month in self.listing.months)
-        for url in (*own, CHANGES, READ_ACROSS, *cases, *months, *self.learned.urls):
+        for url in (*own, CHANGES, READ_ACROSS, Q_CHARTS, METRICS, *cases, *months, *self.learned.urls):
             if self.site_url:
                 yield self.site_url + href_of(url)
 

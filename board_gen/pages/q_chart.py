@@ -75,3 +75,8 @@ def shape_of(number: int) -> Shape:
 def _point(radius: float, angle: float) -> tuple[float, float]:
     """A point at an angle that begins at the top and turns clockwise."""
     return round(radius * math.sin(angle), 1), round(-radius * math.cos(angle), 1)
+
+
+def point_of(radius: float, turn: float) -> tuple[float, float]:
+    """A point so many turns from the top, clockwise."""
+    return _point(radius, math.tau * turn)

@@ -20,13 +20,14 @@ from board_gen.model.rules import (
     Customer,
     EscalationLevel,
     Meeting,
+    MetricRules,
     Profile,
     ProfileVersion,
     SheetRules,
     Source,
     Television,
 )
-from board_gen.model.terms import EvidenceNeed, QColour, SourceGroup
+from board_gen.model.terms import Better, ChartKind, EvidenceNeed, QColour, SourceGroup
 from board_gen.sources.faults import folded, nearest_of, shown
 from board_gen.sources.scalars import (
     DAY,
@@ -465,6 +466,38 @@ CUSTOMERS: Shape[Mapping[str, Customer]] = MapOf(
 
 
 @dataclass(frozen=True)
+class _MetricGiven:
+    """A metric as board.yml gives it."""
+
+    label: Label | None = None
+    unit: Label | None = None
+    chart: ChartKind = ChartKind.RUN
+    better: Better | None = None
+    target: float | None = None
+
+    def metric(self, name: str) -> MetricRules:
+        """The metric, under its own name where it has no label."""
+        label, unit = self.label or Label.plain(name), self.unit or Label.plain("")
+        return MetricRules(name, label, unit, self.chart, self.better, self.target)
+
+
+_FARTHEST = 1e15
+"""Targets lie within as many digits as the values of metrics.csv."""
+METRICS: Shape[Mapping[str, MetricRules]] = MapOf(
+    Record(
+        _MetricGiven,
+        (
+            Field("label", LABEL),
+            Field("unit", LABEL),
+            Field("chart", choice_of(ChartKind)),
+            Field("better", choice_of(Better)),
+            Field("target", Number(-_FARTHEST, _FARTHEST)),
+        ),
+    )
+).then(lambda metrics: {name: metric.metric(name) for name, metric in metrics.items()})
+
+
+@dataclass(frozen=True)
 class _ByColumn(Shape[Mapping[str, object]]):
     """A mapping by the keys of a sheet's columns, each with its own shape."""
 
@@ -543,6 +576,7 @@ def board_shape(
             given("sheet", sheets_shape(ids), (SheetRules(),), "sheets"),
             Field("gates", GATE_LEVELS),
             given("people", MapOf(LABEL), {}),
+            given("metrics", METRICS, {}),
         ),
     )
 

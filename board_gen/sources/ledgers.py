@@ -5,15 +5,16 @@ The first row names the columns; the rest is read row by row, and a row that can
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.messages import N_
 from board_gen.model.plant import MeetingHeld, Metric
+from board_gen.model.terms import ChartKind
 from board_gen.sources.csv_table import read_csv_table
 from board_gen.sources.faults import shown
 from board_gen.sources.instants import BadDate, WrittenDate, date_finding, read_sheet_date
@@ -35,6 +36,13 @@ NO_TIME = Kind("BG453", Level.WARNING, N_("{key}: “{text}” is no time of day
 NO_METRIC = Kind(
     "BG454", Level.WARNING, N_("the row has no {key}, left out"), N_("fill the cell, or delete the whole row")
 )
+NO_CHART = Kind("BG456", Level.WARNING, N_("{key}: “{text}” is no kind of chart"), N_("write run or control"))
+SAME_DAY = Kind(
+    "BG457",
+    Level.WARNING,
+    N_("{metric} has a second value for {day}; the last one counts"),
+    N_("keep one of the two rows"),
+)
 
 MEETING_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "date": ("date", "日期"),
@@ -49,8 +57,17 @@ METRIC_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "scope": ("scope", "范围"),
     "value": ("value", "数值", "值"),
     "target": ("target", "目标", "目标值"),
+    "chart": ("chart", "图", "图表"),
 }
 
+_CHARTS: Mapping[str, ChartKind] = {
+    folded(name): kind
+    for kind, names in (
+        (ChartKind.RUN, ("run", "运行图", "趋势图")),
+        (ChartKind.CONTROL, ("control", "控制图")),
+    )
+    for name in names
+}
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]*)?|\.[0-9]+)%?")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
 _T = TypeVar("_T")
@@ -91,8 +108,9 @@ def _read(
         place = Place(name, cell="A1")
         return LedgerRead((), (*found.findings, Finding(MISSING_LEDGER_COLUMNS, place, values)))
     entries, findings = [], [*found.findings]
+    seen: set[Hashable] = set()
     for row in found.table.rows[1:]:
-        reading = _LedgerRow(found.table, row, columns, findings)
+        reading = _LedgerRow(found.table, row, columns, findings, seen)
         entry = entry_of(reading) if reading.is_given() else None
         if entry is not None:
             entries.append(entry)
@@ -111,12 +129,13 @@ def _columns_of(header: Row, names: Mapping[str, tuple[str, ...]]) -> dict[str, 
 
 @dataclass(frozen=True, slots=True)
 class _LedgerRow:
-    """One row while it is read; faults are added to `findings`."""
+    """One row while it is read; faults are added to `findings`, what may stand once only to `seen`."""
 
     table: Table
     row: Row
     columns: Mapping[str, int]
     findings: list[Finding]
+    seen: set[Hashable]
 
     def is_given(self) -> bool:
         """True where any column that is read holds anything."""
@@ -147,7 +166,23 @@ class _LedgerRow:
                 self._fault(NO_METRIC, key, key=key)
         if not metric or value is None:
             return None
-        return Metric(written.day, metric, self._text("scope"), value, self._number("target"))
+        self._note_same_day(written.day, metric)
+        return Metric(written.day, metric, self._text("scope"), value, self._number("target"), self._chart())
+
+    def _note_same_day(self, day: date, metric: str) -> None:
+        """Note a second value of a metric, in the same scope, for the same day."""
+        name = " ".join(filter(None, (metric, self._text("scope"))))
+        key = (day, unicodedata.normalize("NFC", name).casefold(), metric.casefold())
+        if key in self.seen:
+            self._fault(SAME_DAY, "value", metric=shown(name), day=day.isoformat())
+        self.seen.add(key)
+
+    def _chart(self) -> ChartKind | None:
+        text = self._text("chart")
+        kind = _CHARTS.get(folded(text))
+        if text and kind is None:
+            self._fault(NO_CHART, "chart", key="chart", text=shown(text))
+        return kind
 
     def _cell(self, key: str) -> Cell:
         return self.row.cell(self.columns.get(key, len(self.row.values) + 1))

@@ -217,14 +217,13 @@
   function wanted() {
     var fields = form.elements, phases = checked("phase").map(function (name) { return codes[name]; });
     var found = { words: wordsOf(fields.q.value), part: wordsOf(fields.part.value), letter: checked("letter"),
-      phase: phases, chosen: [], sort: fields.sort.value };
+      phase: phases, chosen: [], day: Date.parse(fields.day.value), sort: fields.sort.value };
     CHOSEN.forEach(function (name) {
       var field = form.elements[name];
       if (field && field.value) { found.chosen.push([name, field.value]); }
     });
-    found.isNarrow = [found.words, found.part, found.letter, found.phase, found.chosen].some(function (given) {
-      return given.length > 0;
-    });
+    found.isNarrow = !isNaN(found.day) || [found.words, found.part, found.letter, found.phase, found.chosen]
+      .some(function (given) { return given.length > 0; });
     return found;
   }
 
@@ -234,6 +233,7 @@
       want.chosen.every(function (choice) { return columns[choice[0]][row.at] === choice[1]; }) &&
       (!want.letter.length || want.letter.indexOf(letterOf(row)) >= 0) &&
       (!want.phase.length || want.phase.indexOf(phaseOf(row)) >= 0) &&
+      (isNaN(want.day) || Math.floor(row.opened / DAY) * DAY === want.day) &&
       (!want.part.length || isOfPart(row));
   }
 
