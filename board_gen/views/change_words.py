@@ -7,6 +7,7 @@ from board_gen.messages import N_
 from board_gen.model.rules import ANSWER
 from board_gen.rules.changed import Change, What
 from board_gen.rules.lately import ChangedCase
+from board_gen.rules.profile import ANSWER_CRITERION
 from board_gen.views.case_clock import CaseClock
 from board_gen.views.cell import moved_words
 from board_gen.views.criterion_card import consent_of
@@ -48,11 +49,9 @@ def _aside_of(change: Change, clock: CaseClock) -> list[str]:
 
 
 def criterion_words(criterion_id: str, reader: Reader) -> str:
-    """`D4 Root cause`; the answer to a row of the sheet by its word; else the id."""
-    criterion = reader.rules.criterion(criterion_id)
-    if criterion is not None:
-        return f"{criterion.step} {reader.label(criterion.label)}".strip()
-    return reader.words(N_("Answer")) if criterion_id == ANSWER else criterion_id
+    """`D4 Root cause`; the bare label where it has no step; else the id."""
+    criterion = ANSWER_CRITERION if criterion_id == ANSWER else reader.rules.criterion(criterion_id)
+    return f"{criterion.step} {reader.label(criterion.label)}".strip() if criterion is not None else criterion_id
 
 
 def _opened(change: Change, _: ChangedCase, clock: CaseClock) -> str:
