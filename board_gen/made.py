@@ -28,6 +28,7 @@ from board_gen.pages.pictures import with_copies
 from board_gen.pages.site import Page, SiteFile
 from board_gen.pages.stamp import Frames
 from board_gen.pages.written import put_file, put_page
+from board_gen.rules.changed import LOOK_BACK
 from board_gen.rules.digest import CaseDigest, digest_of, settled_at
 from board_gen.rules.judge import judge, nothing_applies
 from board_gen.rules.judged import JudgedPlant
@@ -96,10 +97,12 @@ class Made(NamedTuple):
     def holds(self, at: datetime, year: int, patience: timedelta = timedelta(0)) -> bool:
         """True where making it again at `at`, in that local year, of the same sources would give the same.
 
-        With `patience`, also what was made so long before: its page tells by itself what has changed since.
+        With `patience`, also what was made so long before: its page tells by itself what has changed since. Of what
+        ended lately a digest made later may have forgotten what changed (`rules/changed.py`).
         """
         if self.settled is not None and self.settled <= min(at, self.at):
-            return self.invalid is None or year == self.year
+            knows_news = self.at <= at or self.settled < at - LOOK_BACK or self.invalid is not None
+            return knows_news and (self.invalid is None or year == self.year)
         return self.at <= at <= self.at + patience
 
 

@@ -24,7 +24,7 @@ def changes_page(judged: JudgedPlant, reader: Reader, standing: Standing | None 
     of a build share.
     """
     view, standing = changes_view_of(judged, reader), standing or Standing(judged, reader.at)
-    live = live_of(judged, reader, standing)
+    live = live_of(judged, reader, standing, with_whys=False)
     mine = tuple(case for case in live.cases if case.id in view.shown)
     html = rendered(
         "changes.html",

@@ -253,11 +253,11 @@ def _late_reports_of(tracks: CaseTracks, stretch: _Stretch) -> Iterator[Change]:
 
 # ------------------------------------------------------------------------------------------------ as a digest keeps it
 def kept_of(tracks: CaseTracks, at: datetime) -> str:
-    """The last changes of a case that has ended by `at`, for its digest: one text, the same at every later instant.
+    """The last changes of a case that has ended by `at`, for its digest; nothing where nobody asks for them any more.
 
-    As a text they cost a tenth of the records in memory and time, and hardly any case is asked for them again.
+    As one text they cost a tenth of the records in memory and time. It is the same at each instant that has it.
     """
-    if tracks.end is None or tracks.end > at:
+    if tracks.end is None or not at - LOOK_BACK <= tracks.end <= at:
         return ""
     changes = changes_of(tracks, tracks.end - LOOK_BACK, tracks.end)
     return json.dumps([_plain_of(change) for change in changes], ensure_ascii=False, separators=(",", ":"))

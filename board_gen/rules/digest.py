@@ -1,7 +1,8 @@
 """Digest: what lists, sums and trends keep of a case, so that a plant of any size fits in memory (docs/performance.md).
 
 A digest is a case as seen at one instant. Of a case that has settled nothing changes any more, so that its digest is
-the same at every later instant: a build keeps settled cases as digests only, and the others as tracks.
+the same at every later instant (but for `news`, which is left out when it is too old to be told): a build keeps settled
+cases as digests only, and the others as tracks.
 """
 
 from collections.abc import Iterator
@@ -57,8 +58,8 @@ class CaseDigest(NamedTuple):
     `head` is None before the opening. `moves` are its letters on the board by then, `ending` how it had left it,
     `timed` its criteria, NA left out. `changed`: when somebody last told something of it. `learned`: from when on what
     it says under D8 counts as a lesson. `across`: the like products that are open, or were done a short time before.
-    `repeats`: the cases that its recurrences name. `news`: what changed in its last 30 days, once it has ended
-    (`rules/changed.py` reads it).
+    `repeats`: the cases that its recurrences name. `news`: what changed in its last 30 days, for 30 days after its
+    end (`rules/changed.py` reads it).
     """
 
     id: str

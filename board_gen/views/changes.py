@@ -22,7 +22,7 @@ from board_gen.views.reader import Reader
 from board_gen.wording import times
 from board_gen.wording.terms import PHASES
 
-MOST = 200
+MOST = 100
 """So many cases of a group are shown for each range, the worst."""
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)

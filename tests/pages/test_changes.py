@@ -168,7 +168,7 @@ def test_a_plant_of_any_size_has_a_page_of_bounded_size():
     cases.append(case_of("ZZ-1", "Old and red", AT - 2 * DAY))
     view = view_of(plant_of(cases, [], []))
     did = view.groups[0]
-    assert len(did.cases) == MOST + 1  # the one from before yesterday, and 200 of a day
+    assert len(did.cases) == MOST + 1  # the one from before yesterday, and those of a day
     assert did.cases[0].id == "ZZ-1"
     assert [count.hidden for count in did.counts if count.range == "meeting"] == [30]
     judged = plant_of(cases, [], [])

@@ -22,7 +22,7 @@ SCENES = 1500
 def told_of(tracks: CaseTracks, scene: Scene, at: datetime) -> list[object]:
     """All that the rules tell of a case at an instant."""
     return [
-        digest_of(tracks, at),
+        digest_of(tracks, at)._replace(news=""),  # what is too old to be told: tests/rules/test_changed.py
         list(findings_at(tracks, at)),
         gate_findings(tracks, scene.rules, at),
         tracks.head.at(at),
@@ -81,7 +81,8 @@ def test_a_first_deadline_after_all_others_is_waited_for() -> None:
     settled = settled_at(tracks)
     assert settled is not None
     assert {timed.by_first for timed in digest_of(tracks, settled).timed} == {Timing.LATE}
-    assert digest_of(tracks, settled) == digest_of(tracks, settled + 400 * DAY)
+    later = digest_of(tracks, settled + 400 * DAY)
+    assert digest_of(tracks, settled)._replace(news="") == later
 
 
 def test_a_case_that_stays_on_the_board_never_settles() -> None:
