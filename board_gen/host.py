@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment
-from jinja2.bccache import Bucket
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key
@@ -160,32 +158,6 @@ def _given_theme(config: MkDocsConfig) -> Mapping[str, Any]:
         warnings.simplefilter("ignore", DeprecationWarning)  # there is no other way to tell a default from a wish
         given = [given.get("theme") for given in config.user_configs]
     return {key: value for theme in given if isinstance(theme, dict) for key, value in theme.items()}
-
-
-class Compiled(BytecodeCache):
-    """Compiled templates in the memory of one process; one whose text has changed is compiled again."""
-
-    def __init__(self, env: Environment) -> None:
-        self._language = _language_of(env)
-        self._code: dict[str, bytes] = {}
-
-    def suits(self, env: Environment) -> bool:
-        """True where the environment would compile the same: one extension more may change every template."""
-        return self._language == _language_of(env)
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give a template the code that it was compiled to."""
-        if bucket.key in self._code:
-            bucket.bytecode_from_string(self._code[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of a template."""
-        self._code[bucket.key] = bucket.bytecode_to_string()
-
-
-def _language_of(env: Environment) -> tuple[frozenset[str], frozenset[str], frozenset[str], bool]:
-    """What the meaning of a template depends on beside its text."""
-    return frozenset(env.extensions), frozenset(env.filters), frozenset(env.tests), bool(env.autoescape)
 
 
 def shell_file(source: str, config: MkDocsConfig) -> File:

@@ -22,6 +22,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from board_gen import host, publish
 from board_gen.build import Begun, Hosted, Workplace, begun, finished
+from board_gen.compiled import Compiled, language_of
 from board_gen.crew import without_collector
 from board_gen.pages.progress import shown_progress
 from board_gen.pages.shells import Shell, Slot, addresses_of, shells_of
@@ -52,7 +53,6 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
     is_serving = False
     remembered: Ledger | None = None
     readings: Readings | None = None
-    compiled: host.Compiled | None = None
     rendered: Path | None = None
     workshop: Path | None = None
     is_published = False
@@ -101,11 +101,9 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
         return files
 
     def on_env(self, env: Environment, /, **_: object) -> Environment:
-        """Let a preview compile the theme's templates once, not with every save."""
-        if self.is_serving and env.bytecode_cache is None:
-            if self.compiled is None or not self.compiled.suits(env):
-                self.compiled = host.Compiled(env)
-            env.bytecode_cache = self.compiled
+        """Let the theme's templates be compiled once, not by every build."""
+        if env.bytecode_cache is None:
+            env.bytecode_cache = Compiled(f"theme {language_of(env)}")
         return env
 
     def on_page_markdown(self, markdown: str, /, *, page: Page, **_: object) -> str:

@@ -33,6 +33,6 @@ def _libraries() -> Iterator[bytes]:
 
 def _own_files() -> Iterator[bytes]:
     home = Path(__file__).parent
-    for path in sorted(path for path in home.rglob("*") if path.is_file() and path.suffix != ".pyc"):
+    for path in sorted(path for path in home.rglob("*") if path.is_file() and path.parent.name != "__pycache__"):
         yield f"{path.relative_to(home)} {path.stat().st_size}\n".encode()
         yield path.read_bytes()

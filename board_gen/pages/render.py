@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup
 
+from board_gen.compiled import Compiled
 from board_gen.model.label import Language
 from board_gen.pages.letters import LetterElement
 from board_gen.pages.moments import moment_element
@@ -38,6 +39,7 @@ def _environment(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=Compiled(f"pages {language}"),
         extensions=[InternationalizationExtension],
     )
     made.policies["ext.i18n.trimmed"] = True
