@@ -11,7 +11,7 @@ from board_gen.finding import Finding, Level
 from board_gen.model.duration import Duration
 from board_gen.model.label import Label
 from board_gen.model.rules import Rules, SheetRules
-from board_gen.model.terms import EvidenceNeed, QColour, SourceGroup
+from board_gen.model.terms import Better, ChartKind, EvidenceNeed, QColour, SourceGroup
 from board_gen.rules import gates
 from board_gen.sources.board_file import customer_of, default_rules, read_board, source_of
 from board_gen.sources.board_shapes import GATES
@@ -238,6 +238,15 @@ def test_meeting_and_calendar(rules_of):
     assert (rules.calendar.country, rules.calendar.weekend) == ("DE", frozenset({6}))
     assert rules.calendar.extra_holidays == frozenset({date(2026, 11, 27)})
     assert rules_of("meeting: {days: daily}\n").meeting.days == frozenset(range(7))
+
+
+def test_metrics(rules_of):
+    """A metric is shown as board.yml says, over what most plants want; one that it names alone is a run chart."""
+    metrics = rules_of("metrics: {FTQ: {chart: control}, scrap: {unit: kg, better: lower, target: 12.5}}").metrics
+    ftq, scrap = metrics["FTQ"], metrics["scrap"]
+    assert (ftq.chart, ftq.better, ftq.unit.en) == (ChartKind.CONTROL, Better.HIGHER, "%")
+    assert (scrap.chart, scrap.better, scrap.target) == (ChartKind.RUN, Better.LOWER, 12.5)
+    assert (scrap.label, scrap.unit) == (Label.plain("scrap"), Label.plain("kg"))
 
 
 def test_sheets(rules_of):

@@ -6,6 +6,7 @@ import pytest
 
 from board_gen.finding import Level
 from board_gen.model.plant import MeetingHeld, Metric
+from board_gen.model.terms import ChartKind
 from board_gen.sources.ledgers import read_meetings, read_metrics
 
 
@@ -86,3 +87,32 @@ def test_a_ledger_of_gb18030(file_of):
     read = read_meetings(file_of("日期,出席\n2026-11-23,李伟\n".encode("gb18030")), "m.csv")
     assert read.entries[0].present == ("李伟",)
     assert found(read) == [("BG404", "m.csv", "note")]
+
+
+@pytest.mark.parametrize(
+    ("written", "chart", "findings"),
+    [
+        ("control", ChartKind.CONTROL, []),
+        (" Control ", ChartKind.CONTROL, []),
+        ("控制图", ChartKind.CONTROL, []),
+        ("run", ChartKind.RUN, []),
+        ("", None, []),
+        ("/", None, []),
+        ("xbar", None, [("BG456", "m.csv[F2]", "warning")]),
+    ],
+)
+def test_a_row_may_ask_for_a_chart(written, chart, findings, file_of):
+    """In either language; what is no chart is a finding, and the value counts."""
+    text = f"date,metric,scope,value,target,chart\n2026-11-22,FTQ,Line 3,98.3,98.5,{written}\n"
+    read = read_metrics(file_of(text), "m.csv")
+    assert [(entry.value, entry.chart) for entry in read.entries] == [(98.3, chart)]
+    assert found(read) == findings
+
+
+def test_a_second_value_for_a_day_is_told(file_of):
+    """At the later row; another scope, metric or day is no second one."""
+    rows = ("22,FTQ,L1", "22,FTQ,L2", "23,FTQ,L1", "22,PPM,L1", "22,ftq,l1")
+    text = "date,metric,scope,value\n" + "".join(f"2026-11-{row},97\n" for row in rows)
+    read = read_metrics(file_of(text), "m.csv")
+    assert len(read.entries) == 5
+    assert found(read) == [("BG457", "m.csv[D6]", "warning")]
