@@ -20,7 +20,7 @@ from board_gen.rules.digest import digest_of, settled_at
 from board_gen.rules.judged import JudgedPlant
 from board_gen.views.changes import MOST, ChangesView, changes_view_of
 from tests.pages.builders import AT, DAY, HOUR, all_done, case_of, facts_of, framed, plant_of, reader_of, rules_of
-from tests.pages.live_boards import demo_judged
+from tests.pages.live_boards import demo_judged, reader_at, ticking
 from tests.pages.looks import parsed
 
 MEETING = AT - 2 * DAY - 23 * HOUR - 12 * (HOUR / 60)
@@ -201,3 +201,21 @@ def test_a_range_is_chosen_without_a_script(browser):
         assert numbers == [len(told(view, group, since.range)) for group in Group]
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
+
+
+@pytest.mark.xdist_group("browser")
+def test_the_letters_go_on_with_the_clock(browser):
+    """A case that is told as yellow turns red at its minute, in each group that names it; its list stands as told."""
+    judged = plant_of([case_of("FR-1", "Leak", AT - DAY + HOUR)], [], [])
+    page = browser.new_page()
+    page.clock.install(time=AT)
+    page.set_content(ticking(changes_page(judged, reader_at(judged)).html))
+    letters = "all => all.map(one => one.dataset.letter)"
+    assert page.eval_on_selector_all("[data-letter]", letters) == ["Y", "Y"]
+    lines = page.inner_text(".changes-page")
+    page.clock.run_for(3601 * 1000)
+    assert page.eval_on_selector_all("[data-letter]", letters) == ["R", "R"]
+    assert page.eval_on_selector_all("tr.changed", "all => all.map(one => one.dataset.status)") == ["R", "R"]
+    assert page.locator(".change").count() == len(judged.changed(AT)[0].changes)
+    assert lines.count("FR-1") == page.inner_text(".changes-page").count("FR-1") == 2
+    page.close()
