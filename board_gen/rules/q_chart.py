@@ -19,6 +19,8 @@ from board_gen.rules.digest import CaseDigest
 from board_gen.rules.judged import JudgedPlant
 
 _EVER = datetime.min.replace(tzinfo=UTC)
+_KEPT = timedelta(days=400)
+"""More than twelve months and the running one: so far back a calendar goes."""
 _FARTHEST_ZONE = timedelta(days=2)
 """More than any local day begins before the same day in UTC."""
 
@@ -124,7 +126,8 @@ class LaterOpening(NamedTuple):
 class QCalendar:
     """Each area's days on which a problem was opened by `at`, by their ordinals, and what is known of the time after.
 
-    Made in one pass over all problems, for the Qs of every area and month. The area "" is what names none.
+    Made in one pass over all problems, for the Qs of every area, this month and the twelve before. Each area that ever
+    had a problem has an entry; "" is what names none.
     """
 
     at: datetime
@@ -147,17 +150,21 @@ def q_calendar_of(judged: JudgedPlant, at: datetime) -> QCalendar:
     by_area = defaultdict[str, dict[int, DayTally]](dict)
     plant: dict[int, DayTally] = {}
     later: list[LaterOpening] = []
+    since = at - _KEPT
     for problem in problems_of(judged):
         opened, source = problem.opened, sources.get(problem.source)
         if source is None or opened is None:
+            continue
+        days = by_area[problem.area]
+        if opened < since:
             continue
         is_tracked = problem.is_tracked if isinstance(problem, CaseDigest) else problem.tracked
         if opened > at:
             later.append(LaterOpening(opened, ordinal_of(opened), problem.area, source.q, is_tracked))
             continue
         day = ordinal_of(opened)
-        for days in (plant, by_area[problem.area]):
-            days[day] = days.get(day, NO_PROBLEM).with_one(source.q, is_tracked=is_tracked)
+        for counted in (plant, days):
+            counted[day] = counted.get(day, NO_PROBLEM).with_one(source.q, is_tracked=is_tracked)
     return QCalendar(at, dict(by_area), plant, tuple(sorted(later)))
 
 

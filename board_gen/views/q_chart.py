@@ -7,6 +7,8 @@ and at which a problem that the files already know is opened in it. The rule sta
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from board_gen.model.local_time import day_of, start_of_day
 from board_gen.rules.q_chart import NO_PROBLEM, DayColour, DayTally, LaterOpening, QCalendar
@@ -54,7 +56,7 @@ def q_month_of(calendar: QCalendar, reader: Reader, area: str | None, year: int,
     zone, days, later = reader.zone, calendar.days_of(area), calendar.later_of(area)
     first = date(year, month, 1).toordinal()
     after = date(year + month // 12, month % 12 + 1, 1).toordinal()
-    starts = [start_of_day(date.fromordinal(day), zone) for day in range(first, after + 1)]
+    starts = _starts_of(first, after, zone)
     fields = []
     for number, (day, start) in enumerate(zip(range(first, after), starts[:-1], strict=True), start=1):
         tally = days.get(day, NO_PROBLEM)
@@ -63,6 +65,12 @@ def q_month_of(calendar: QCalendar, reader: Reader, area: str | None, year: int,
         begins = (start,) if start > reader.at else ()
         fields.append(QField(number, start, colour, tuple(_colours_of(begins, to_come, tally, colour)), tally))
     return QMonth(year, month, starts[0], starts[-1], tuple(fields))
+
+
+@lru_cache(maxsize=64)
+def _starts_of(first: int, after: int, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """When each day of a month begins, and the month after it: the same for all areas."""
+    return tuple(start_of_day(date.fromordinal(day), zone) for day in range(first, after + 1))
 
 
 def _colours_of(

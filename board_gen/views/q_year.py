@@ -123,7 +123,8 @@ def days_off_of(year: int, month: int, reader: Reader) -> Iterator[DayOff]:
 def _sheet_of(
     calendar: QCalendar, area: str | None, name: str, months: Sequence[tuple[int, int]], reader: Reader
 ) -> Sheet:
-    views = tuple(_month_view(q_month_of(calendar, reader, area, *month), area, reader) for month in months)
+    asked = "&" + urlencode({"area": area}) if area else ""
+    views = tuple(_month_view(q_month_of(calendar, reader, area, *month), asked, reader) for month in months)
     untracked = [
         UntrackedDay(_day_name(view.month, day.field), day.field.tally.untracked, day.query)
         for view in reversed(views)
@@ -148,7 +149,8 @@ def _title_of(area: str | None, reader: Reader) -> str:
     return area or reader.words(N_("No area named"))
 
 
-def _month_view(month: QMonth, area: str | None, reader: Reader) -> MonthView:
+def _month_view(month: QMonth, area: str, reader: Reader) -> MonthView:
+    """`area` is what a query of a day's problems says of it."""
     days = tuple(_day_of(month, field, area, reader) for field in month.fields)
     tallies = [field.tally for field in month.fields]
     return MonthView(
@@ -167,13 +169,13 @@ def _day_name(month: QMonth, field: QField) -> str:
     return f"{month.year}-{month.month:02}-{field.number:02}"
 
 
-def _day_of(month: QMonth, field: QField, area: str | None, reader: Reader) -> DayField:
+def _day_of(month: QMonth, field: QField, area: str, reader: Reader) -> DayField:
     tally = field.tally
     if field.colour is None or not tally.opened:
         return DayField(field, "", "", is_untracked=False)
     day = _day_name(month, field)
-    query = urlencode({"day": day, **({"area": area} if area else {})})
-    return DayField(field, _words_of(day, field.colour, tally, reader), query, is_untracked=tally.untracked > 0)
+    words = _words_of(day, field.colour, tally, reader)
+    return DayField(field, words, f"day={day}{area}", is_untracked=tally.untracked > 0)
 
 
 def _words_of(day: str, colour: DayColour, tally: DayTally, reader: Reader) -> str:
