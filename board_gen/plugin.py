@@ -33,7 +33,7 @@ from board_gen.sources.readings import Readings
 from board_gen.store import Ledger, Store
 from board_gen.watching import watch_closely
 
-OWN_PAGES = ("tv/", "read-across/", "q-charts/", "metrics/")
+OWN_PAGES = ("tv/", "read-across/", "q-charts/", "metrics/", "changes/")
 """The addresses of our pages that are not in the navigation and stand once in a site."""
 PREVIEW = timedelta(hours=1)
 """For so long a preview leaves cases as they were made: their pages tell by themselves what changes meanwhile."""
