@@ -392,7 +392,7 @@ class _Pair:
         So a move may be written down some hours later, as long as its deadline had not passed meanwhile.
         """
         committed, zone = self.before.committed, self.rules_now.zone
-        if revision.at >= committed:
+        if revision.at > committed:
             return False
         if day_of(revision.at, zone) < day_of(committed, zone):
             return True

@@ -394,9 +394,9 @@ def test_the_list_can_not_end_its_element():
 
 
 def test_the_script_is_small():
-    """What keeps the pages true is under 6,500 bytes compressed, and speaks the language of old televisions."""
+    """What keeps the pages true is under 6,750 bytes compressed, and speaks the language of old televisions."""
     sent = script("live.js")
-    assert len(gzip.compress(sent, 9, mtime=0)) < 6500
+    assert len(gzip.compress(sent, 9, mtime=0)) < 6750
     assert not re.search(rb"=>|\b(let|const|class|async|fetch)\b|`|\?\.|Object\.assign|setInterval", sent)
 
 
