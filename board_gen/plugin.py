@@ -24,17 +24,17 @@ from board_gen import host, publish
 from board_gen.build import Begun, Hosted, Workplace, begun, finished
 from board_gen.compiled import Compiled, language_of
 from board_gen.crew import without_collector
+from board_gen.pages.about_all import BESIDE
 from board_gen.pages.progress import shown_progress
 from board_gen.pages.shells import Shell, Slot, addresses_of, shells_of
 from board_gen.pages.stamp import TITLE, StampError, with_index_names
+from board_gen.pages.tv import FOLDER as TV
 from board_gen.pages.written import frames_of
 from board_gen.site_folder import SiteFolder
 from board_gen.sources.readings import Readings
 from board_gen.store import Ledger, Store
 from board_gen.watching import watch_closely
 
-OWN_PAGES = ("tv/", "read-across/", "q-charts/", "metrics/", "changes/")
-"""The addresses of our pages that are not in the navigation and stand once in a site."""
 PREVIEW = timedelta(hours=1)
 """For so long a preview leaves cases as they were made: their pages tell by themselves what changes meanwhile."""
 
@@ -88,7 +88,7 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Add the shells; take away what stands at an address of ours; make the navigation where there is none."""
-        ours = {f"{url}index.html" for url in (*(item.url for item in self.build.chrome.nav), *OWN_PAGES)}
+        ours = {f"{url}index.html" for url in (*(item.url for item in self.build.chrome.nav), *BESIDE, TV)}
         for file in [file for file in files.documentation_pages() if file.dest_uri in ours]:
             host.report_left_out(file.src_uri, self.build.reader.words)
             files.remove(file)

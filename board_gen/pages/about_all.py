@@ -35,6 +35,9 @@ from board_gen.views.reader import Reader
 from board_gen.views.standing import Standing
 from board_gen.wording import Wording
 
+BESIDE = (CHANGES, READ_ACROSS, Q_CHARTS, METRICS)
+"""The addresses of pages about the whole plant that are not in the navigation."""
+
 
 class AboutAll:
     """The pages and files about a judged plant; what several of them show is made once.
@@ -98,7 +101,7 @@ class AboutAll:
         own = (item.url for item in navigation(self.reader.words))
         cases = (url_of(address) for address in {address for _, address in self.judged.addresses.values()})
         months = (month.url for month in self.listing.months)
-        for url in (*own, CHANGES, READ_ACROSS, Q_CHARTS, METRICS, *cases, *months, *self.learned.urls):
+        for url in (*own, *BESIDE, *cases, *months, *self.learned.urls):
             if self.site_url:
                 yield self.site_url + href_of(url)
 
