@@ -11,7 +11,6 @@ A sheet whose file is still the one that a reading by this very program was made
 import gzip
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -26,6 +25,7 @@ from board_gen.sources.folder_walk import Stamp
 from board_gen.sources.instants import FIRST_YEAR, LAST_YEAR
 from board_gen.sources.table import TableRead
 from board_gen.sources.table_bytes import DamagedTableError, as_list, as_text, table_bytes_of, table_of, unpacked_first
+from board_gen.whole_file import write_whole
 
 FOLDER = ".board_gen/readings"
 """Where readings lie, beside mkdocs.yml."""
@@ -214,18 +214,12 @@ class Readings:
     def _write(self, reading: Reading) -> str:
         """Write a reading in one step. That there is nowhere to write stops nothing."""
         name, folder = reading.asked.file_name, self.folder or Path()
-        path, fresh = folder / name, folder / f".{name}.{os.getpid()}"
-        reason = ""
+        path, reason = folder / name, ""
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            fresh.unlink(missing_ok=True)
-            with fresh.open("xb") as file:
-                file.write(content_of(reading))
-            fresh.replace(path)
+            write_whole(path, content_of(reading))
         except OSError as error:
             reason = f"{path}: {error.strerror or error}"
-            with suppress(OSError):
-                fresh.unlink(missing_ok=True)
         self._held[name] = _Held(stamp_of(path), reading)
         return reason
 
