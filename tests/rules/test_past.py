@@ -107,10 +107,11 @@ def test_versions_are_joined_each_for_its_time(seed: int) -> None:
     for number in range(80):
         at = AT + number * DAY / 2
         in_force = versions[bisect_right([begin for begin, _ in versions], at) - 1][1]
-        before_its_steps = in_force is None or at < in_force.shown.start
-        assert joined.shown.at(at) == (None if before_its_steps else in_force.shown.at(at)), at
-        if in_force is not None:
-            assert joined.told.at(at) == in_force.told.at(at)
+        if in_force is None:
+            assert joined.shown.at(at) is None
+            continue
+        assert joined.shown.at(at) == (None if at < in_force.shown.start else in_force.shown.at(at)), at
+        assert joined.told.at(at) == in_force.told.at(at)
 
 
 def test_no_version_is_no_past() -> None:
