@@ -6,7 +6,8 @@ from pathlib import Path
 
 from board_gen.finding import Finding, sorted_findings
 from board_gen.model.plant import Plant
-from board_gen.rules.edited_past import UNREAD_NOW, UNREAD_THEN, Before, Edit, edited_past
+from board_gen.rules.edit import Before, Edit
+from board_gen.rules.edited_past import UNREAD_NOW, UNREAD_THEN, edited_past
 from board_gen.rules.judged import named_of
 from board_gen.sources.case_file import CaseRead
 from board_gen.sources.former_plant import Difference, Standing, two_plants_of

@@ -15,7 +15,8 @@ from board_gen.model.case import Case, Closing, CriterionFacts, InvalidCase, Rec
 from board_gen.model.plant import Plant
 from board_gen.model.rules import CalendarRules, Customer, Profile, ProfileVersion, Rules
 from board_gen.model.terms import Letter
-from board_gen.rules.edited_past import Before, Edit, edited_past, first_dues_of
+from board_gen.rules.edit import Before, Edit, first_dues_of
+from board_gen.rules.edited_past import edited_past
 from board_gen.rules.judge import judge, nothing_applies
 from tests.rules.facts import case_of, duration, instant, plant_rules
 from tests.rules.strategies import Scene, scenes
