@@ -16,8 +16,9 @@ from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.messages import N_
 from board_gen.model.label import Label
 from board_gen.model.rules import INTERNAL, LISTED, Customer, Profile, ProfileVersion, Rules, Source
-from board_gen.sources.board_shapes import DEFAULTS, board_shape
+from board_gen.sources.board_shapes import board_shape
 from board_gen.sources.faults import folded, nearest_of, shown
+from board_gen.sources.profile_shapes import DEFAULTS
 from board_gen.sources.shape import Reading, Spot
 from board_gen.sources.text_file import read_text_file
 from board_gen.sources.yaml_nodes import ListNode, MapNode, Node, TextNode, file_of, is_null, place_of
