@@ -7,13 +7,11 @@ How the points are read here (docs/guide.md "Auditors, repeats, keys" tells user
 - A criterion is found by its default id. Where a plant has none of that id, its own criteria of the same step stand in
   for those of D3 to D6 and D8; D7 has several points, so there none does.
 - What has no field (alert, training, change request, trial run) counts as done where an action that is done, or a
-  document, names it: WORDS says by which words. A word beside a "no" does not count.
+  document, names it: `audit_words.py` says by which words. A word beside a "no" does not count.
 - Actions, documents and answers dated after the end count as not done; a recurrence after it speaks against the watch.
 """
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -24,6 +22,7 @@ from board_gen.messages import N_
 from board_gen.model.report import Action, Document, ReadAcross, Report, RiskStock
 from board_gen.model.rules import Rules
 from board_gen.model.terms import Affected, CauseKind, DocumentKind, Letter, Location
+from board_gen.rules.audit_words import Point, by_point, naming
 from board_gen.rules.gates import (
     CHOICE,
     GATES,
@@ -37,28 +36,6 @@ from board_gen.rules.gates import (
     missing_in,
 )
 from board_gen.rules.tracks import CaseTracks, CriterionTrack
-
-
-class Point(StrEnum):
-    """The points, in the order in which they are asked."""
-
-    REPORT = "report"
-    ALERT = "alert"
-    CONTAINMENT = "containment"
-    ROOT_CAUSE = "root_cause"
-    ACTION = "action"
-    ERROR_PROOFING = "error_proofing"
-    VERIFICATION = "verification"
-    PFMEA = "pfmea"
-    CONTROL_PLAN = "control_plan"
-    STANDARD_WORK = "standard_work"
-    TRAINING = "training"
-    LAYERED_AUDIT = "layered_audit"
-    SEGREGATION = "segregation"
-    MONITORING = "monitoring"
-    CHANGE_REQUEST = "change_request"
-    TRIAL_RUN = "trial_run"
-    READ_ACROSS = "read_across"
 
 
 class Answer(StrEnum):
@@ -99,54 +76,6 @@ class Answered(NamedTuple):
 
 Said = tuple[Answer, tuple[Ground, ...]]
 
-WORDS: Mapping[Point, tuple[str, ...]] = {
-    Point.ALERT: ("质量警示", "质量警报", "质量警告", "质量预警", "警示单", "quality alert", "alert", "alerts"),
-    Point.ERROR_PROOFING: ("防错", "防呆", "error-proofing", "error proofing", "mistake-proofing", "poka-yoke"),
-    Point.PFMEA: ("FMEA", "PFMEA"),
-    Point.CONTROL_PLAN: ("控制计划", "control plan"),
-    Point.STANDARD_WORK: ("作业指导书", "指导书", "标准作业", "SOP", "standard work", "work instruction"),
-    Point.TRAINING: ("培训", "training", "trained", "retrained"),
-    Point.LAYERED_AUDIT: ("分层审核", "layered audit", "LPA"),
-    Point.SEGREGATION: ("隔离", "封存", "segregated", "quarantine", "quarantined"),
-    Point.CHANGE_REQUEST: (
-        *("变更申请", "变更单", "工程变更", "过程变更", "change request", "change form"),
-        *("PCR", "ECR", "ECN", "PCN"),
-    ),
-    Point.TRIAL_RUN: (
-        "试生产",
-        "试运行",
-        "试产",
-        "试装",
-        "小批量",
-        "trial run",
-        "trial runs",
-        "pilot run",
-        "trial lot",
-    ),
-}
-"""By what a text names a point; letters and digits beside a word make it another word."""
-_DO = "(?:进行|做|作|完成|开展|安排|组织|发出?|发布|实施|提交)?"
-_NOT = (
-    rf"(?:(?:无需|无须|不需要?|不必|不用|不再|不|未曾?|没有?|尚未|取消|无|免)再?{_DO}"
-    r"|(?:(?<![a-z])(?:no|not|without|never)|n['’]t)\s+(?:\w+\s+)?(?:(?:a|an|any|the|to|of|in|further)\s+){0,2})?"
-)
-"""What a word may follow that takes it back."""
-_NOT_AFTER = (
-    r"(?:尚?未|没有|没做|取消|无需|不需|不必|不适用|暂缓|推迟"
-    r"|\s+(?:(?:is|are|was|were|has|have|had|been|will|be|could|yet|still)\s+){0,3}"
-    r"(?:not\b|never\b|pending|cancell?ed|postponed|(?:is|are|was|were|has|have|had|wo|could)n['’]t))?"
-)
-"""What may follow a word and takes it back."""
-_NAMED = {
-    point: re.compile(
-        rf"({_NOT})(?:{'|'.join(re.escape(word) for word in words if not word.isascii()) or '(?!)'}"
-        rf"|(?<![a-z0-9])(?:{'|'.join(re.escape(word) for word in words if word.isascii())})(?![a-z0-9]))"
-        rf"({_NOT_AFTER})",
-        re.IGNORECASE,
-    )
-    for point, words in WORDS.items()
-}
-_FOLDED = tuple((word.casefold(), point) for point, words in WORDS.items() for word in words)
 _DEFAULT_IDS = frozenset(
     {
         *("containment", "root_cause", "corrective_action", "error_proofing", "verified"),
@@ -220,19 +149,12 @@ class _Read:
 
     @cached_property
     def texts(self) -> Mapping[Point, list[tuple[str, Action | Document]]]:
-        """What actions and documents say, by the points that it may name: so most texts meet no pattern."""
+        """What actions and documents say, by the points that it may name."""
         texts: list[tuple[str, Action | Document]] = []
         for action in self.report.actions:
             texts += (action.what, action), (action.result, action)
         texts += ((document.name, document) for document in self.report.documents)
-        folded = [(text.casefold(), text, told) for text, told in texts]
-        all_of_it = "\n".join([text for text, _, _ in folded])
-        held = [(word, point) for word, point in _FOLDED if word in all_of_it]
-        found: defaultdict[Point, list[tuple[str, Action | Document]]] = defaultdict(list)
-        for text, written, told in folded if held else ():
-            for point in dict.fromkeys([point for word, point in held if word in text]):
-                found[point].append((written, told))
-        return found
+        return by_point(texts)
 
 
 def _report(read: _Read) -> Said:
@@ -408,22 +330,13 @@ def _only_named(point: Point, read: _Read) -> Said:
 def _named(read: _Read, point: Point) -> Said | None:
     """What actions and documents name the point; None where none does."""
     grounds, is_done = [], True
-    for text, told in _naming(read, point):
+    for text, told in naming(point, read.texts.get(point, ())):
         done_by_then = read.is_done(told.done) or (isinstance(told, Document) and told.done is None)
         is_done &= done_by_then
         who, step = ("", "D7") if isinstance(told, Document) else (told.owner, told.step)
         values = {"quote": text}
         grounds.append(Ground(NAMED_IN if done_by_then else NAMED_NOT_DONE, values, told.done, who, step=step))
     return (Answer.YES if is_done else Answer.NO, tuple(grounds)) if grounds else None
-
-
-def _naming(read: _Read, point: Point) -> Iterator[tuple[str, Action | Document]]:
-    """The texts that name a point, each action once."""
-    former: Action | Document | None = None
-    for text, told in read.texts.get(point, ()):
-        if told is not former and any(not (match[1] or match[2]) for match in _NAMED[point].finditer(text)):
-            former = told
-            yield text, told
 
 
 def _segregation(read: _Read) -> Said:

@@ -8,7 +8,8 @@ from board_gen.messages import N_
 from board_gen.model.case import Case
 from board_gen.model.rules import Rules
 from board_gen.model.terms import Phase
-from board_gen.rules.audit import Answer, Answered, Ground, Point, audit_of
+from board_gen.rules.audit import Answer, Answered, Ground, audit_of
+from board_gen.rules.audit_words import Point
 from board_gen.rules.tracks import CaseTracks
 from board_gen.views.case_clock import CaseClock
 from board_gen.views.criterion_card import Evidence, evidence_of

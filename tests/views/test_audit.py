@@ -9,7 +9,8 @@ from board_gen.model.label import Label, Language
 from board_gen.model.report import Action, Cause, Document, ReadAcross, Report, RiskStock, Team
 from board_gen.model.rules import Criterion
 from board_gen.model.terms import Affected, Branch, CauseKind, DocumentKind, Location
-from board_gen.rules.audit import WORDS, Answer, Answered, Point, audit_of
+from board_gen.rules.audit import Answer, Answered, audit_of
+from board_gen.rules.audit_words import WORDS, Point
 from board_gen.rules.gates import NO_CHAMPION
 from board_gen.rules.judge import judge
 from board_gen.rules.tracks import CaseTracks
