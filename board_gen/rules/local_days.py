@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from board_gen.model.local_time import day_of
+from board_gen.model.local_time import day_of, start_of_day
 
 
 class LocalDays:
@@ -27,6 +27,17 @@ class LocalDays:
         if distance is None:
             return day_of(instant, self.zone).toordinal()
         return (instant + distance).toordinal()
+
+    def begun_by(self, instant: datetime) -> int:
+        """The ordinal of the latest local day that has begun by an instant, in UTC.
+
+        It is the day in which the instant lies, but for the minutes after a clock was set back over midnight: a day
+        that has begun is not left again, so that later instants never have earlier days.
+        """
+        day = self.ordinal_of(instant)
+        if self._distances[instant.toordinal()] is None:
+            return day + (start_of_day(date.fromordinal(day + 1), self.zone) <= instant)
+        return day
 
     def day_of(self, instant: datetime) -> date:
         """The local day in which an instant, in UTC, lies."""

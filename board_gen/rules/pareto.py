@@ -1,9 +1,10 @@
 """Pareto: which classes of problems come up most."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from board_gen.model.terms import Phase
 from board_gen.rules.digest import CaseDigest
@@ -43,3 +44,42 @@ def pareto_of(cases: Sequence[CaseDigest], class_of: Callable[[CaseDigest], str]
 def is_rejected(digest: CaseDigest) -> bool:
     """True for what turned out to be no problem of ours."""
     return digest.ending is not None and digest.ending.phase is Phase.REJECTED
+
+
+MOST_CLASSES = 10
+"""So many classes are told one by one; the others together."""
+
+
+class Bar(NamedTuple):
+    """A class by the number of its name, its size, and the sizes of it and all before it."""
+
+    name: int
+    size: int
+    cumulative: int
+
+
+class Classes(NamedTuple):
+    """The largest classes, by size and then by name; `others` are in the `other_classes` beyond the tenth. `unnamed`
+    say nothing: they are no class, and not in `total`, of which the shares are.
+    """
+
+    bars: tuple[Bar, ...]
+    others: int
+    other_classes: int
+    unnamed: int
+
+    @property
+    def total(self) -> int:
+        """All that name a class."""
+        return self.others + (self.bars[-1].cumulative if self.bars else 0)
+
+
+def classes_of(names: Iterable[int]) -> Classes:
+    """Each name's number, of all that are counted, put into classes; 0 names none."""
+    counts = Counter(names)
+    unnamed = counts.pop(0, 0)
+    sizes = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    kept, rest = sizes[:MOST_CLASSES], sizes[MOST_CLASSES:]
+    totals = accumulate(count for _, count in kept)
+    bars = tuple([Bar(name, count, total) for (name, count), total in zip(kept, totals, strict=True)])
+    return Classes(bars, sum(count for _, count in rest), len(rest), unnamed)
