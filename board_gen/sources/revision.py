@@ -47,7 +47,7 @@ class FormerFolder:
     committed: datetime
     blobs: Mapping[str, str]
     unread: tuple[str, ...]
-    git: "_Git"
+    git: "Git"
 
     def contents(self, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         """The bytes of files of `blobs`; NoRevisionError where the repository has lost them."""
@@ -71,7 +71,7 @@ def former_folder(revision: str, folder: Path) -> FormerFolder:
     program = shutil.which("git")
     if program is None:
         raise NoRevisionError(NO_GIT)
-    git = _Git(program, folder)
+    git = Git(program, folder)
     prefix = git.ask("rev-parse", "--show-prefix").removesuffix(b"\n")
     commit = _parted(git, revision) if "..." in revision else _commit_of(git, revision)
     seconds = int(git.ask("rev-list", "--max-count=1", "--timestamp", commit).split()[0])
@@ -93,17 +93,31 @@ def _blob_id(data: bytes, like: str) -> str:
     return made.hexdigest()
 
 
-class _Git(NamedTuple):
-    """Git, asked about the repository in which a folder lies."""
+class Git(NamedTuple):
+    """Git, asked about the repository in which a folder lies; `settings` go into its environment."""
 
     program: str
     folder: Path
+    settings: tuple[tuple[str, str], ...] = ()
 
-    def run(self, *arguments: str, given: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
-        """A command's answer, be it a refusal."""
-        command = [self.program, "-C", str(self.folder), "-c", "core.fsmonitor=false", *arguments]
-        env = {name: value for name, value in os.environ.items() if name not in _OF_A_CALLER} | _QUIET
-        return subprocess.run(command, input=given, capture_output=True, check=False, env=env)  # noqa: S603 - no shell
+    def command(self, *arguments: str) -> list[str]:
+        """What to run."""
+        return [self.program, "-C", str(self.folder), "-c", "core.fsmonitor=false", *arguments]
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment to run it in."""
+        own = {name: value for name, value in os.environ.items() if name not in _OF_A_CALLER}
+        return own | _QUIET | dict(self.settings)
+
+    def run(
+        self, *arguments: str, given: bytes = b"", seconds: float | None = None
+    ) -> "subprocess.CompletedProcess[bytes]":
+        """A command's answer, be it a refusal. subprocess.TimeoutExpired where it takes longer than `seconds`."""
+        command, env = self.command(*arguments), self.env
+        return subprocess.run(  # noqa: S603 - no shell
+            command, input=given, capture_output=True, check=False, env=env, timeout=seconds
+        )
 
     def ask(self, *arguments: str, given: bytes = b"") -> bytes:
         """What a command prints; NoRevisionError, in Git's own words, where it refuses."""
@@ -114,7 +128,7 @@ class _Git(NamedTuple):
         return done.stdout
 
 
-def _commit_of(git: _Git, revision: str) -> str:
+def _commit_of(git: Git, revision: str) -> str:
     """The commit's id. What begins with a dash would be an option, and never reaches Git."""
     if revision.startswith("-") or not revision.isprintable() or not revision.strip():
         raise NoRevisionError("that is no revision; name a commit, a branch such as origin/main, or a tag")
@@ -125,7 +139,7 @@ def _commit_of(git: _Git, revision: str) -> str:
     return found
 
 
-def _parted(git: _Git, revision: str) -> str:
+def _parted(git: Git, revision: str) -> str:
     """The commit at which two branches parted, as Git writes it: `origin/main...`, `main...topic`."""
     left, right = (_commit_of(git, side or "HEAD") for side in revision.split("...", 1))
     done = git.run("merge-base", left, right)
@@ -134,11 +148,11 @@ def _parted(git: _Git, revision: str) -> str:
     return done.stdout.split()[0].decode()
 
 
-def _remedy(git: _Git) -> str:
+def _remedy(git: Git) -> str:
     return SHALLOW if git.run("rev-parse", "--is-shallow-repository").stdout.strip() == b"true" else UNKNOWN
 
 
-def _files_in(git: _Git, commit: str, prefix: bytes) -> tuple[dict[str, str], tuple[str, ...]]:
+def _files_in(git: Git, commit: str, prefix: bytes) -> tuple[dict[str, str], tuple[str, ...]]:
     """The files below `prefix`, and what holds no bytes; links are followed as far as they stay in the repository."""
     inside = ["--", os.fsdecode(prefix)] if prefix else []
     answers = git.ask("ls-tree", "-r", "-z", "--full-tree", commit, *inside)
@@ -160,7 +174,7 @@ def _files_in(git: _Git, commit: str, prefix: bytes) -> tuple[dict[str, str], tu
     return blobs, tuple(sorted(_name(path, prefix) for path in unread))
 
 
-def _targets_of(git: _Git, commit: str, links: Sequence[bytes]) -> Iterator[tuple[bytes, str | None]]:
+def _targets_of(git: Git, commit: str, links: Sequence[bytes]) -> Iterator[tuple[bytes, str | None]]:
     """Where links lead: the id of a file's bytes, None where it is none of this repository's files."""
     if not links:
         return
