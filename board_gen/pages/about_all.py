@@ -27,6 +27,7 @@ from board_gen.pages.read_across import read_across_page
 from board_gen.pages.rules_page import rules_page
 from board_gen.pages.seen_before import seen_before_files
 from board_gen.pages.site import NavItem, Page, SiteFile, href_of
+from board_gen.pages.trend_data import trends_file
 from board_gen.pages.trends import trends_files, trends_page
 from board_gen.pages.tv import tv_files
 from board_gen.rules.judged import JudgedPlant
@@ -76,6 +77,7 @@ class AboutAll:
         yield from (file for file in asset_files() if file.path != SCRIPT)
         yield SiteFile(SCRIPT, live_script(self.reader.words))
         yield from trends_files()
+        yield trends_file(self.judged, self.reader)
         yield from q_charts_files()
         yield metrics_file(self.judged, self.reader)
         yield from tv_files(self.judged, self.reader, self.standing, site_url=self.site_url)

@@ -5,17 +5,20 @@ the same at every later instant (but for `news`, which is left out when it is to
 cases as digests only, and the others as tracks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple, TypeVar, cast
 
 from board_gen.model.case import Case
-from board_gen.model.terms import Letter, Phase
+from board_gen.model.report import Cause
+from board_gen.model.terms import CauseKind, Letter, Phase
 from board_gen.rules.across import Across, across_of
 from board_gen.rules.changed import kept_of
+from board_gen.rules.deadline_moves import Postponed, postponed_of
 from board_gen.rules.gates import GATES, has_lessons
+from board_gen.rules.milestones import reached_of
 from board_gen.rules.tracks import CaseTracks, CriterionTrack, Head, Reason, Ruling
 from board_gen.rules.verdicts import dated_facts_of
 
@@ -59,7 +62,9 @@ class CaseDigest(NamedTuple):
     `timed` its criteria, NA left out. `changed`: when somebody last told something of it. `learned`: from when on what
     it says under D8 counts as a lesson. `across`: the like products that are open, or were done a short time before.
     `repeats`: the cases that its recurrences name. `news`: what changed in its last 30 days, for 30 days after its
-    end (`rules/changed.py` reads it).
+    end (`rules/changed.py` reads it). For the trends: `reached`, the milestones (`rules/milestones.py`; empty where it
+    has none), `postponed`, the moves of its deadlines, `recurred`, when the problem came again before the case's end,
+    and `branch`, that of its verified cause of occurrence ("" while there is none).
     """
 
     id: str
@@ -86,6 +91,10 @@ class CaseDigest(NamedTuple):
     across: tuple[Across, ...] = ()
     repeats: tuple[str, ...] = ()
     news: str = ""
+    reached: tuple[int, ...] = ()
+    postponed: tuple[Postponed, ...] = ()
+    recurred: tuple[datetime, ...] = ()
+    branch: str = ""
 
 
 def digest_of(tracks: CaseTracks, at: datetime) -> CaseDigest:
@@ -117,6 +126,10 @@ def digest_of(tracks: CaseTracks, at: datetime) -> CaseDigest:
         across=_across_at(tracks, at),
         repeats=tuple([recurrence.case for recurrence in case.recurrences if recurrence.case]),
         news=kept_of(tracks, at),
+        reached=shared(reached_of(tracks, at)) if has_begun else (),
+        postponed=postponed_of(tracks, at) if has_begun else (),
+        recurred=recurred_of(tracks, at) if has_begun else (),
+        branch=branch_of(case.report.causes),
     )
 
 
@@ -213,6 +226,18 @@ def timing_of(ruling: Ruling, due: datetime, at: datetime) -> Timing:
     if ruling.reason is Reason.DONE and ruling.done is not None:
         return Timing.IN_TIME if ruling.done < due else Timing.LATE
     return Timing.LATE if due <= at else Timing.NOT_DUE
+
+
+def recurred_of(tracks: CaseTracks, at: datetime) -> tuple[datetime, ...]:
+    """When the problem came again, by `at` and before the case's end, in order; what came later is another case's."""
+    last = at if tracks.end is None else min(at, tracks.end)
+    return tuple(sorted([recurrence.at for recurrence in tracks.case.recurrences if recurrence.at <= last]))
+
+
+def branch_of(causes: Iterable[Cause]) -> str:
+    """The branch of the fishbone in which the first verified cause of occurrence that names one lies; else ""."""
+    found = (cause.branch for cause in causes if cause.verified and cause.kind is CauseKind.OCCURRENCE)
+    return next((str(branch) for branch in found if branch is not None), "")
 
 
 def told_at(case: Case) -> Iterator[datetime]:
