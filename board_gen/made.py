@@ -211,7 +211,7 @@ def make(source: Source, bench: Bench) -> Made:
 def _digest_of(tracks: CaseTracks, lesson: Lesson | None, at: datetime) -> CaseDigest:
     """The case in short; where D8 holds nothing but thanks, no lesson has been learned."""
     digest = digest_of(tracks, at)
-    return digest if lesson else digest._replace(learned=None)
+    return digest if lesson else digest._replace(learned=None, taught=None)
 
 
 @lru_cache(maxsize=2048)

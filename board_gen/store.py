@@ -30,7 +30,7 @@ from board_gen.sources.digests import Known
 from board_gen.views.lessons import Lesson
 
 BUCKETS = 64
-_NAME = b"board_gen store 6"
+_NAME = b"board_gen store 7"
 _AT_ONCE = 1024 * 1024
 """So many bytes of a ledger are looked at together."""
 _DIGEST, _LENGTH = 16, 8

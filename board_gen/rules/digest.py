@@ -16,6 +16,7 @@ from board_gen.model.report import Cause
 from board_gen.model.terms import CauseKind, Letter, Phase
 from board_gen.rules.across import Across, across_of
 from board_gen.rules.changed import kept_of
+from board_gen.rules.course import first_met_of, levels_kept, times_kept
 from board_gen.rules.deadline_moves import Postponed, postponed_of
 from board_gen.rules.gates import GATES, has_lessons
 from board_gen.rules.milestones import reached_of
@@ -64,7 +65,9 @@ class CaseDigest(NamedTuple):
     `repeats`: the cases that its recurrences name. `news`: what changed in its last 30 days, for 30 days after its
     end (`rules/changed.py` reads it). For the trends: `reached`, the milestones (`rules/milestones.py`; empty where it
     has none), `postponed`, the moves of its deadlines, `recurred`, when the problem came again before the case's end,
-    and `branch`, that of its verified cause of occurrence ("" while there is none).
+    and `branch`, that of its verified cause of occurrence ("" while there is none). For the reports of past weeks:
+    `times`, the deadlines of `timed` and when they were first met, `levels`, the steps of its escalation (both read by
+    `rules/course.py`), and `taught`, since when D8 was first done where it holds a lesson: once there, it stays.
     """
 
     id: str
@@ -95,12 +98,16 @@ class CaseDigest(NamedTuple):
     postponed: tuple[Postponed, ...] = ()
     recurred: tuple[datetime, ...] = ()
     branch: str = ""
+    times: bytes = b""
+    levels: bytes = b""
+    taught: datetime | None = None
 
 
 def digest_of(tracks: CaseTracks, at: datetime) -> CaseDigest:
     """The case in short, as it is at an instant."""
     case = tracks.case
     has_begun = case.opened <= at
+    ending = ending_of(tracks, at)
     return CaseDigest(
         id=case.id,
         address=case.address,
@@ -119,7 +126,7 @@ def digest_of(tracks: CaseTracks, at: datetime) -> CaseDigest:
         is_tracked=case.tracked,
         head=shared(tracks.head.at(at)) if has_begun else None,
         moves=tuple(moves_of(tracks, at)),
-        ending=ending_of(tracks, at),
+        ending=ending,
         timed=shared(tuple(timed_of(tracks, at))) if has_begun else (),
         changed=max((instant for instant in told_at(case) if instant <= at), default=None),
         learned=learned_at(tracks, at) if has_begun else None,
@@ -130,6 +137,9 @@ def digest_of(tracks: CaseTracks, at: datetime) -> CaseDigest:
         postponed=postponed_of(tracks, at) if has_begun else (),
         recurred=recurred_of(tracks, at) if has_begun else (),
         branch=branch_of(case.report.causes),
+        times=times_kept(tracks, at) if has_begun else b"",
+        levels=levels_kept(tracks, at),
+        taught=taught_at(tracks, ending, at) if has_begun else None,
     )
 
 
@@ -193,6 +203,14 @@ def learned_at(tracks: CaseTracks, at: datetime) -> datetime | None:
     if not letters or any(letter.at(at) is not Letter.GREEN for letter in letters):
         return None
     return max(letter.since(at) for letter in letters)
+
+
+def taught_at(tracks: CaseTracks, ending: Ending | None, at: datetime) -> datetime | None:
+    """Since when, by `at`, the text of D8 was a lesson: the criteria of D8 were first all done, else the closing."""
+    if not has_lessons(tracks.case.report.body):
+        return None
+    met = first_met_of(tracks, GATES["closure"], at)
+    return ending.at if met is None and ending is not None and ending.phase is Phase.CLOSED else met
 
 
 def _across_at(tracks: CaseTracks, at: datetime) -> tuple[Across, ...]:

@@ -1,5 +1,6 @@
 """The daily meeting: when it is held (contract §2 `meeting`)."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from board_gen.model.local_time import day_of, instant_of
@@ -30,6 +31,19 @@ def end_of_last_meeting_by(at: datetime, rules: Rules) -> datetime | None:
             return end
         day -= timedelta(days=1)
     return None
+
+
+def planned_by(first: date, last: date, seen: datetime, rules: Rules) -> int:
+    """How many meetings the rules plan on the days from first to last, both included, that are over at `seen`."""
+    length = timedelta(minutes=rules.meeting.minutes)
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return sum(1 for day in days if _start_on(day, rules) + length <= seen and _is_held_on(day, rules))
+
+
+def days_with_meeting(first: date, last: date, rules: Rules) -> Iterator[date]:
+    """The days from first to last, both included, on which the rules plan a meeting."""
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return (day for day in days if _is_held_on(day, rules))
 
 
 def _start_on(day: date, rules: Rules) -> datetime:
