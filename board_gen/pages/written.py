@@ -10,11 +10,12 @@ from board_gen.pages.shells import Shell
 from board_gen.pages.site import Page, SiteFile
 from board_gen.pages.sitemap import compressed, sitemap_of
 from board_gen.pages.stamp import Frames, frame_of, stamped, with_index_names
+from board_gen.pages.trend_data import URL as TREND_DATA
 from board_gen.site_folder import SiteFolder, Written
 
 BUILD = "api/build.json"
 """What every page asks of the build."""
-SCRIPTED = (BUILD, CASE_KEYS, SEEN_BEFORE)
+SCRIPTED = (BUILD, CASE_KEYS, SEEN_BEFORE, TREND_DATA)
 """What pages ask for that a page from the file system reads as a script: such files, and those of such folders."""
 
 
