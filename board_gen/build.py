@@ -23,6 +23,7 @@ from board_gen.pages.assets import STYLESHEET
 from board_gen.pages.full_text import Document, Indexed, case_document, page_document, put_full_text
 from board_gen.pages.lasting import Lasting, Lastings
 from board_gen.pages.live import SCRIPT as LIVE_SCRIPT
+from board_gen.pages.past_data import KnownPast, Pasts
 from board_gen.pages.shells import Shell
 from board_gen.pages.site import Chrome
 from board_gen.pages.stamp import Frames
@@ -33,7 +34,7 @@ from board_gen.sources.digests import digests_of, known_of
 from board_gen.sources.merge import rows_by_key
 from board_gen.sources.plant_folder import BOARD_FILE, Outline, Progress, read_outline
 from board_gen.sources.readings import Readings
-from board_gen.store import Ledger, Published, ledger_after, lesson_of
+from board_gen.store import Ledger, Published, ledger_after, lesson_of, past_of
 from board_gen.version import version_digest
 from board_gen.views.lessons import Lesson, Lessons
 from board_gen.views.reader import Reader
@@ -210,7 +211,8 @@ def about_all_made(
     told_twice = SCRIPTED if offline else ()  # with its script beside it: made together, or not at all
     lasting_still = [each for each in former.lasting if not each.file.path.startswith(told_twice)]
     lastings = Lastings(folder, lasting_still, version, keys_of(cases))
-    about_all = AboutAll(judged, build.reader, build.site_url, lastings, lessons_of(cases, place.former))
+    lessons, pasts = lessons_of(cases, place.former), pasts_of(cases, place.former)
+    about_all = AboutAll(judged, build.reader, build.site_url, lastings, lessons, pasts=pasts, known=KnownPast())
     files = list(put_host_files(folder, hosted.folder, hosted.shells))
     files += lastings.put(put_page(folder, hosted.frames, page) for page in about_all.pages())
     of_files = (put_file(folder, file, offline=offline) for file in about_all.files())
@@ -238,6 +240,12 @@ def lessons_of(cases: Iterable[Made], former: Ledger) -> Lessons:
         return lesson_of(made[case_id], former)
 
     return told
+
+
+def pasts_of(cases: Iterable[Made], former: Ledger) -> Pasts:
+    """The steps of each valid case's row on the board of any day, by its id."""
+    made = {case.id: case for case in cases if case.invalid is None}
+    return lambda case_id: past_of(made[case_id], former)
 
 
 def keys_of(cases: Iterable[Made]) -> Mapping[str, bytes]:

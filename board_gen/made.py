@@ -24,6 +24,7 @@ from board_gen.packed import Damaged, packed, unpacked
 from board_gen.pages.api import case_file, invalid_file
 from board_gen.pages.case import case_page, invalid_case_page
 from board_gen.pages.lesson_text import lesson_of
+from board_gen.pages.past_data import steps_text
 from board_gen.pages.pictures import with_copies
 from board_gen.pages.site import Page, SiteFile
 from board_gen.pages.stamp import Frames
@@ -32,6 +33,7 @@ from board_gen.rules.changed import LOOK_BACK
 from board_gen.rules.digest import CaseDigest, digest_of, settled_at
 from board_gen.rules.judge import judge, nothing_applies
 from board_gen.rules.judged import JudgedPlant
+from board_gen.rules.past import columns_of, past_of
 from board_gen.rules.tracks import CaseTracks
 from board_gen.rules.verdicts import NOTHING_APPLIES
 from board_gen.site_folder import SiteFolder, Written
@@ -72,7 +74,8 @@ class Made(NamedTuple):
     their year where it is not this one). `links` are the names
     that it looked up, and what it found; `beside` the files beside the case file that it asked for, and whether they
     stood there. `tracks` are kept while something can change. The `digest` of a case that a former build made stays
-    with that build's ledger until somebody asks for it, and with it the `lesson` that the case tells.
+    with that build's ledger until somebody asks for it, and with it the `lesson` that the case tells and its `past`,
+    the steps of its row on the board of any day ("" where it never was on it).
     """
 
     name: str
@@ -93,6 +96,7 @@ class Made(NamedTuple):
     files: tuple[Written, ...]
     tracks: bytes | None
     lesson: Lesson | None = None
+    past: str = ""
 
     def holds(self, at: datetime, year: int, patience: timedelta = timedelta(0)) -> bool:
         """True where making it again at `at`, in that local year, of the same sources would give the same.
@@ -125,6 +129,11 @@ class Bench:
     def shape(self) -> Record[CaseFields]:
         """The shape of case files under the plant's rules."""
         return case_shape(self.plant.rules)
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The criteria that have a letter in a row's past."""
+        return columns_of(self.plant.rules)
 
     def row_of(self, source: Source, claim: Claim) -> SheetRow | None:
         """The row beside a case file."""
@@ -205,7 +214,14 @@ def make(source: Source, bench: Bench) -> Made:
         files=files,
         tracks=None if is_settled else packed(judged),
         lesson=lesson,
+        past=_past_of(judged.tracks, bench) if judged.tracks else "",
     )
+
+
+def _past_of(tracks: CaseTracks, bench: Bench) -> str:
+    """The steps of the case's row; they hang on no instant."""
+    row = past_of(tracks, bench.columns)
+    return steps_text(row.shown) if row.was_ever_shown else ""
 
 
 def _digest_of(tracks: CaseTracks, lesson: Lesson | None, at: datetime) -> CaseDigest:

@@ -83,7 +83,7 @@ class Published(NamedTuple):
 
 
 class Bucket(NamedTuple):
-    """A share of a ledger, packed: the cases that were made, what they are in short and teach, the files' digests.
+    """A share of a ledger, packed: cases that were made, what they are in short, teach and were, the files' digests.
 
     A ledger is cut into buckets by the names of the cases, so that after one change only one of them is packed again.
     """
@@ -91,6 +91,7 @@ class Bucket(NamedTuple):
     made: Part
     short: Part
     lessons: Part
+    pasts: Part
     known: Part
 
 
@@ -123,6 +124,19 @@ class Ledger:
     def lesson_of(self, name: str) -> Lesson | None:
         """What a case teaches, by its name; a bucket's lessons are unpacked when one of them is asked for."""
         return self._lessons_in(_bucket_of(name)).get(name)
+
+    def past_of(self, name: str) -> str:
+        """The steps of a case's row, by its name; a bucket's pasts are unpacked when one of them is asked for."""
+        return self._pasts_in(_bucket_of(name)).get(name, "")
+
+    def _pasts_in(self, number: int) -> Mapping[str, str]:
+        if number not in self._pasts:
+            self._pasts[number] = cast("dict[str, str]", unpacked(bytes_of(self.buckets[number].pasts)))
+        return self._pasts[number]
+
+    @cached_property
+    def _pasts(self) -> dict[int, Mapping[str, str]]:
+        return {}
 
     def _lessons_in(self, number: int) -> Mapping[str, Lesson]:
         if number not in self._lessons:
@@ -166,8 +180,10 @@ def ledger_after(
 
 
 def _bare(made: Mapping[str, Made]) -> dict[str, Made]:
-    """The cases without their digests and lessons, which stand by themselves."""
-    return {name: case._replace(digest=None, lesson=None) if case.digest else case for name, case in made.items()}
+    """The cases without their digests, lessons and pasts, which stand by themselves."""
+    return {
+        name: case._replace(digest=None, lesson=None, past="") if case.digest else case for name, case in made.items()
+    }
 
 
 def _bucket_after(former: Ledger, number: int, made: dict[str, Made], known: dict[str, Known]) -> Bucket:
@@ -178,7 +194,8 @@ def _bucket_after(former: Ledger, number: int, made: dict[str, Made], known: dic
         if is_same and known == former.known_in[number]:
             return former.buckets[number]
     lessons = {case.name: lesson for case in made.values() if (lesson := lesson_of(case, former))}
-    return Bucket(packed(_bare(made)), packed(_short(made, former)), packed(lessons), packed(known))
+    pasts = {case.name: past for case in made.values() if (past := past_of(case, former))}
+    return Bucket(packed(_bare(made)), packed(_short(made, former)), packed(lessons), packed(pasts), packed(known))
 
 
 def _short(made: Mapping[str, Made], former: Ledger) -> dict[str, CaseDigest]:
@@ -191,6 +208,13 @@ def lesson_of(case: Made, former: Ledger) -> Lesson | None:
     if case.invalid is not None or case.digest is not None:
         return case.lesson
     return former.lesson_of(case.name)
+
+
+def past_of(case: Made, former: Ledger) -> str:
+    """The steps of a case's row, known as its lesson is."""
+    if case.invalid is not None or case.digest is not None:
+        return case.past
+    return former.past_of(case.name)
 
 
 def _bucket_of(name: str) -> int:

@@ -14,12 +14,15 @@ from board_gen.pages.changes import changes_page
 from board_gen.pages.deadlines_ics import deadlines_file
 from board_gen.pages.feed import feed_file
 from board_gen.pages.findings import FindingsSection
+from board_gen.pages.history import URL as HISTORY
+from board_gen.pages.history import HistorySection
 from board_gen.pages.lasting import Lastings
 from board_gen.pages.lessons import LessonSection
 from board_gen.pages.live import SCRIPT, live_script
 from board_gen.pages.meeting import meeting_page
 from board_gen.pages.metric_charts import URL as METRICS
 from board_gen.pages.metric_charts import metrics_file, metrics_page
+from board_gen.pages.past_data import KnownPast, Pasts
 from board_gen.pages.q_charts import URL as Q_CHARTS
 from board_gen.pages.q_charts import q_charts_files, q_charts_page
 from board_gen.pages.read_across import URL as READ_ACROSS
@@ -36,24 +39,34 @@ from board_gen.views.reader import Reader
 from board_gen.views.standing import Standing
 from board_gen.wording import Wording
 
-BESIDE = (CHANGES, READ_ACROSS, Q_CHARTS, METRICS)
+BESIDE = (CHANGES, READ_ACROSS, Q_CHARTS, METRICS, HISTORY)
 """The addresses of pages about the whole plant that are not in the navigation."""
 
 
 class AboutAll:
     """The pages and files about a judged plant; what several of them show is made once.
 
-    `site_url` is where the site will stand, None where nobody says. `lessons` tells what cases teach.
+    `site_url` is where the site will stand, None where nobody says. `lessons` tells what cases teach, `pasts` what rows
+    of the board showed, `known` what was known of them when.
     """
 
     def __init__(
-        self, judged: JudgedPlant, reader: Reader, site_url: str | None, lastings: Lastings, lessons: Lessons
+        self,
+        judged: JudgedPlant,
+        reader: Reader,
+        site_url: str | None,
+        lastings: Lastings,
+        lessons: Lessons,
+        *,
+        pasts: Pasts,
+        known: KnownPast,
     ) -> None:
         self.judged, self.reader, self.site_url, self.lastings = judged, reader, site_url, lastings
         self.standing = Standing(judged, reader.at)
         self.listing = Listing(judged, reader, self._part)
         self.learned = LessonSection(judged, reader, lessons, lastings)
         self.found = FindingsSection(judged, reader)
+        self.past = HistorySection(judged, reader, pasts, lastings, known)
 
     def pages(self) -> Iterator[Page]:
         """Every page in the theme's frame, but for those that last and stand."""
@@ -63,6 +76,7 @@ class AboutAll:
         yield trends_page(self.judged, self.reader)
         yield q_charts_page(self.judged, self.reader, self.standing)
         yield metrics_page(self.judged, self.reader)
+        yield self.past.page()
         yield from self.learned.pages()
         yield read_across_page(self.judged, self.reader)
         yield rules_page(self.judged, self.reader)
@@ -80,6 +94,7 @@ class AboutAll:
         yield trends_file(self.judged, self.reader)
         yield from q_charts_files()
         yield metrics_file(self.judged, self.reader)
+        yield from self.past.files()
         yield from tv_files(self.judged, self.reader, self.standing, site_url=self.site_url)
         yield from api_files(self.judged, self.reader)
         yield from spreadsheet_files(self.judged, self.reader, self.standing, self.site_url)
