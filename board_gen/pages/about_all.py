@@ -23,6 +23,8 @@ from board_gen.pages.meeting import meeting_page
 from board_gen.pages.metric_charts import URL as METRICS
 from board_gen.pages.metric_charts import metrics_file, metrics_page
 from board_gen.pages.past_data import KnownPast, Pasts
+from board_gen.pages.period_reports import URL as REPORTS
+from board_gen.pages.period_reports import PeriodReports, period_files
 from board_gen.pages.q_charts import URL as Q_CHARTS
 from board_gen.pages.q_charts import q_charts_files, q_charts_page
 from board_gen.pages.read_across import URL as READ_ACROSS
@@ -39,7 +41,7 @@ from board_gen.views.reader import Reader
 from board_gen.views.standing import Standing
 from board_gen.wording import Wording
 
-BESIDE = (CHANGES, READ_ACROSS, Q_CHARTS, METRICS, HISTORY)
+BESIDE = (CHANGES, READ_ACROSS, Q_CHARTS, METRICS, HISTORY, REPORTS)
 """The addresses of pages about the whole plant that are not in the navigation."""
 
 
@@ -67,6 +69,7 @@ class AboutAll:
         self.learned = LessonSection(judged, reader, lessons, lastings)
         self.found = FindingsSection(judged, reader)
         self.past = HistorySection(judged, reader, pasts, lastings, known)
+        self.reports = PeriodReports(judged, reader, lessons, lastings)
 
     def pages(self) -> Iterator[Page]:
         """Every page in the theme's frame, but for those that last and stand."""
@@ -80,6 +83,7 @@ class AboutAll:
         yield from self.learned.pages()
         yield read_across_page(self.judged, self.reader)
         yield rules_page(self.judged, self.reader)
+        yield from self.reports.pages()
         yield self.listing.page()
         yield self.found.page()
         for month in self.listing.months:
@@ -93,6 +97,7 @@ class AboutAll:
         yield from trends_files()
         yield trends_file(self.judged, self.reader)
         yield from q_charts_files()
+        yield from period_files()
         yield metrics_file(self.judged, self.reader)
         yield from self.past.files()
         yield from tv_files(self.judged, self.reader, self.standing, site_url=self.site_url)
@@ -118,7 +123,7 @@ class AboutAll:
         own = (item.url for item in navigation(self.reader.words))
         cases = (url_of(address) for address in {address for _, address in self.judged.addresses.values()})
         months = (month.url for month in self.listing.months)
-        for url in (*own, *BESIDE, *cases, *months, *self.learned.urls):
+        for url in (*own, *BESIDE, *cases, *months, *self.learned.urls, *self.reports.urls):
             if self.site_url:
                 yield self.site_url + href_of(url)
 
