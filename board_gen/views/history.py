@@ -20,17 +20,13 @@ FURTHEST = timedelta(days=LONGEST_DAYS)
 """The page looks no further back: a case opened earlier is on its board from there on."""
 
 _WORDS = {
-    "at": N_("{moment}, {zone}"),
     "now": N_("the instant of this page"),
     "before": N_("No case was opened before {moment}."),
-    "unknown": N_(
-        "Nothing is known of what the files said before {moment}: the first commit that holds a case is of then."
-    ),
-    "after": N_("{moment} is later than this page. What the files promise for then is no past; shown is {at}."),
+    "unknown": N_("What was known before {moment} can't be told: the first commit that holds a case is of then."),
+    "after": N_("{moment} lies ahead of this page, which forecasts nothing; shown is {at}."),
     "bad": N_("{text} is no day and time of the plant, such as 2026-03-02T08:00; shown is {at}."),
     "missing": N_("On this day the clocks skip {text}; shown is {at}."),
     "twice": N_("This day has {text} twice; this is the first. The second is {second}."),
-    "second": N_("This day has this time twice; this is the second."),
     "sum": N_("{moment}: {board} on the board, {R} red, {Y} yellow, {G} green"),
     "failed": N_("The file with the past of the cases can't be loaded."),
     "unreadable": N_("It could not be judged then."),
