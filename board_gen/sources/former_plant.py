@@ -327,12 +327,7 @@ def _composed(name: str) -> str:
 def _is_same_row(row: SheetRow, others: Mapping[str, SheetRow]) -> bool:
     """True where a row says what it said, wherever it stands."""
     other = others.get(address_key(row.address))
-    return other is not None and _bare(row) == _bare(other)
-
-
-def _bare(row: SheetRow) -> SheetRow:
-    cells = tuple(replace(cell, place=Place(""), due_place=Place("")) for cell in row.criteria)
-    return replace(row, row_place=Place(""), criteria=cells, places={}, findings=(), lacking=())
+    return other is not None and row.bare == other.bare
 
 
 def _broken(sheets: Sheets) -> tuple[Place, ...]:

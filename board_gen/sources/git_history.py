@@ -9,7 +9,7 @@ never runs backwards.
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -102,8 +102,7 @@ class GitHistory:
     def brought(self, commits: Sequence[Commit], seconds: float | None = None) -> Iterator[Brought]:
         """What each of these commits brought to the folder, compared with its first parent; others are left out."""
         asked = "".join(f"{commit.id} {commit.parent}\n" if commit.parent else f"{commit.id}\n" for commit in commits)
-        inside = ("--", os.fsdecode(self.prefix)) if self.prefix else ()
-        command = ("diff-tree", "--stdin", "-r", "-z", "--root", "--raw", "--no-abbrev", "--no-renames", *inside)
+        command = ("diff-tree", "--stdin", "-r", "-z", "--root", "--raw", "--no-abbrev", "--no-renames", "--", ".")
         done = self.git.run(*command, given=asked.encode("ascii"), seconds=seconds)
         if done.returncode != 0:
             raise RefusedError(words_of(done.stderr))
@@ -214,7 +213,3 @@ def _in_order(commits: Sequence[Commit], since: int) -> tuple[Commit, ...]:
         since = max(since, commit.at)
         ordered.append(commit._replace(at=since))
     return tuple(ordered)
-
-
-HasTime = Callable[[], bool]
-"""True as long as a build may still spend time on reading history."""

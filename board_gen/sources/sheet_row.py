@@ -1,7 +1,7 @@
 """SheetRow: one line of the issue sheet, understood cell by cell, before it becomes a case or meets its case file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from board_gen.finding import Finding, Place
 from board_gen.model.terms import Letter, Severity
@@ -73,3 +73,12 @@ class SheetRow:
     def is_complete(self) -> bool:
         """True where the row can stand for a case by itself."""
         return self.has_id and bool(self.title) and self.opened is not None and bool(self.source)
+
+    @property
+    def bare(self) -> "SheetRow":
+        """What the row says, wherever it stands: without places and findings."""
+        cells = tuple([replace(cell, place=_NOWHERE, due_place=_NOWHERE) for cell in self.criteria])
+        return replace(self, row_place=_NOWHERE, criteria=cells, places={}, findings=(), lacking=())
+
+
+_NOWHERE = Place("")
