@@ -99,7 +99,7 @@ class PeriodReports:
         yield self._list_page()
         every = ((length, number) for length in Length for number in range(len(self.periods[length])))
         wanted = [place for place in every if self._is_running(place) or not self._stands(place)]
-        cases = self._cases_in({compared for place in wanted for compared in self._compared(place)})
+        cases = self.cases_in({compared for place in wanted for compared in self._compared(place)})
         for place in wanted:
             yield self._page(place, cases)
 
@@ -163,7 +163,7 @@ class PeriodReports:
                 spans.append((digest, first, until))
         return Spans(tuple(spans), tuple(total % _MODULUS for total in accumulate(turns[:-1])))
 
-    def _cases_in(self, places: set[Place]) -> Mapping[Place, Sequence[CaseDigest]]:
+    def cases_in(self, places: set[Place]) -> Mapping[Place, Sequence[CaseDigest]]:
         """The cases that matter in each of these periods."""
         found: dict[Place, list[CaseDigest]] = {place: [] for place in places}
         for length in Length:
