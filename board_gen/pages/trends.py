@@ -1,72 +1,114 @@
 """The trends page, the chart library it loads, and the same history as data (contract §7)."""
 
-import json
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from board_gen.messages import N_
 from board_gen.pages.assets import script_url
-from board_gen.pages.charts import Figure, Json, figure_of
+from board_gen.pages.charts import Json, embedded, plot_json
 from board_gen.pages.render import rendered
 from board_gen.pages.site import Page, SiteFile, root_of
 from board_gen.rules.history import LONGEST_DAYS, DayCount, undated_closings_of
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.q_chart import DayColour, abnormal_days_of
 from board_gen.views.reader import Reader
-from board_gen.views.trend_panels import Panel, panels_of
+from board_gen.views.trend_choice import BEGUN_WITH, RANGE_WORDS, menus_of
+from board_gen.views.trend_page import chosen_text, questions_of
+from board_gen.views.trend_panels import Panel
+from board_gen.views.trend_pictures import WIDTH, Picture, picture_of
 from board_gen.views.trends import Trends, trends_of
 from board_gen.wording.times import utc_text
 
 URL = "trends/"
+SCRIPTS = ("trend_pictures.js", "trend_sums.js", "trend_panels.js", "charts.js", "trends.js")
+"""The page's scripts, in the order in which they build on each other."""
+SAID = (
+    N_("No case of this choice. Choose another area, customer, source or range."),
+    N_("Not known, left out: {list}."),
+    N_("The data are loaded …"),
+    N_("The data can't be loaded; nothing is charted of this choice."),
+    N_("The chart library can't be loaded; the pictures stay."),
+    N_("Try again"),
+    N_("CSV"),
+)
+"""What the scripts say of themselves; all else is said by the code too."""
 _VERSION = re.compile(rb"plotly\.js v([0-9.]+)")
+_SAID = re.compile(r'\bsay\(\s*"((?:[^"\\]|\\.)+)"')
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A panel and its figure, as JSON that can stand in a page."""
+class Drawing(NamedTuple):
+    """A panel, its picture, and its plot as JSON that can stand in a page."""
 
     panel: Panel
-    figure: Markup
+    picture: Picture
+    plot: Markup
+
+
+class Question(NamedTuple):
+    """A question, and the charts that answer it."""
+
+    title: str
+    drawings: tuple[Drawing, ...]
 
 
 def trends_page(judged: JudgedPlant, reader: Reader) -> Page:
     """`/trends/`: the charts with their tables. The chart library is loaded here only, and only when it is needed."""
     trends = trends_of(judged, reader)
-    panels = panels_of(trends, reader)
-    drawings = tuple(Drawing(panel, embedded(figure_of(panel.chart, trends, reader))) for panel in panels)
+    questions = (
+        ()
+        if trends.is_empty
+        else tuple(Question(title, tuple(map(drawing_of, panels))) for title, panels in questions_of(trends, reader))
+    )
     title = reader.words(N_("Trends"))
     html = rendered(
         "trends.html",
         reader,
         title=title,
         empty_note=empty_note_of(trends, reader),
-        drawings=drawings,
+        questions=questions,
+        chosen=chosen_text(trends, reader),
+        ranges=[(str(chosen), reader.words(text)) for chosen, text in RANGE_WORDS.items()],
+        begun_with=str(BEGUN_WITH),
+        menus=menus_of(trends.table.names, reader),
+        words=embedded(words_of(reader)),
+        width=WIDTH,
         library=root_of(URL) + library_url(),
     )
-    return Page(URL, title, html, scripts=(script_url("charts.js"),) if drawings else ())
+    return Page(URL, title, html, scripts=tuple(map(script_url, SCRIPTS)) if questions else ())
+
+
+def drawing_of(panel: Panel) -> Drawing:
+    """A panel with its picture."""
+    return Drawing(panel, picture_of(panel.plot), embedded(plot_json(panel.plot)))
+
+
+def words_of(reader: Reader) -> dict[str, Json]:
+    """What the scripts say, in the reader's language; their messages are those of the code (`N_`)."""
+    return {message: reader.words(message) for message in said_by_scripts()}
+
+
+@cache
+def said_by_scripts() -> tuple[str, ...]:
+    """The messages of the page's scripts."""
+    folder = resources.files("board_gen.pages") / "assets" / "js"
+    texts = [(folder / name).read_text(encoding="utf-8") for name in SCRIPTS]
+    return tuple(sorted({message for text in texts for message in _SAID.findall(text)}))
 
 
 def empty_note_of(trends: Trends, reader: Reader) -> str:
     """Why there is nothing to chart."""
-    if trends.invalid:
+    if trends.table.invalid:
         return reader.words(
-            N_("No row can be judged. Invalid: {count}; the findings say how to mend them."), count=trends.invalid
+            N_("No row can be judged. Invalid: {count}; the findings say how to mend them."), count=trends.table.invalid
         )
     return reader.words(N_("The first charts appear with the first problem."))
-
-
-def embedded(figure: Figure) -> Markup:
-    """A figure as JSON inside a script element: nothing in it can end the element."""
-    text = json.dumps(figure, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)  # noqa: S704 - every character that HTML could read is escaped above
 
 
 @cache

@@ -1,102 +1,96 @@
-"""Trends: the numbers behind the charts, as one reader sees them at their instant."""
+"""Trends: the sums behind the charts, as one reader sees them at their instant."""
 
-from dataclasses import dataclass, replace
-from datetime import date
+from datetime import timedelta
+from typing import NamedTuple
 
 from board_gen.messages import N_
-from board_gen.rules.digest import CaseDigest
-from board_gen.rules.history import (
-    Ages,
-    ClosingTime,
-    DayCount,
-    Flow,
-    ages_of,
-    closing_times_of,
-    first_of_month,
-    flows_of,
-    monday_of,
-    opened_since,
-    undated_closings_of,
-    year_before,
-)
 from board_gen.rules.judged import JudgedPlant
-from board_gen.rules.pareto import Pareto, ParetoBar, pareto_of
-from board_gen.rules.punctuality import Punctuality, punctuality_of
+from board_gen.rules.selection import Selection
+from board_gen.rules.trend_days import month_of
+from board_gen.rules.trend_rows import TrendTable, day_numbered
+from board_gen.rules.trend_sums import TrendSums, sums_of
 from board_gen.views.reader import Reader
+from board_gen.views.trend_choice import begun_with
 
-WEEKS = 26
-"""So many weeks are charted, the running one included."""
-MONTHS = 13
-"""So many months are listed: the running one, and the same month last year."""
-MOST_BARS = 10
-"""A Pareto shows no more classes; the smallest of a longer list are one bar, the last."""
+_DAY = 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class Trends:
-    """The numbers behind all charts. `days` are the last twelve months, from `since` or from the first opening.
-    `closing_times` are those of `months`.
+class Trends(NamedTuple):
+    """A plant's rows, and what is summed of those that are chosen."""
 
-    `undated` counts closings without a date, `invalid` the cases that can't be judged: neither is in any average.
-    """
-
-    since: date
-    today: date
-    days: tuple[DayCount, ...]
-    weeks: tuple[Flow, ...]
-    months: tuple[Flow, ...]
-    closing_times: tuple[ClosingTime, ...]
-    ages: Ages
-    punctuality: Punctuality
-    sources: Pareto
-    areas: Pareto
-    opened: int
-    undated: int
-    invalid: int
+    table: TrendTable
+    sums: TrendSums
 
     @property
     def is_empty(self) -> bool:
         """True while no problem was ever opened: there is nothing to chart."""
-        return not self.days
+        return not self.table.rows
 
 
 def trends_of(judged: JudgedPlant, reader: Reader) -> Trends:
-    """Everything counted, as it stands at the reader's instant."""
-    history = judged.history(reader.at)
-    since = year_before(history.today)
-    months, recent = flows_of(history.every_day, first_of_month)[-MONTHS:], opened_since(history, since)
-    return Trends(
-        since=since,
-        today=history.today,
-        days=tuple(day for day in history.every_day if day.day >= since),
-        weeks=flows_of(history.every_day, monday_of)[-WEEKS:],
-        months=months,
-        closing_times=closing_times_of(history, months[0].start) if months else (),
-        ages=ages_of(history),
-        punctuality=punctuality_of(recent, reader.rules),
-        sources=shortened(pareto_of(recent, lambda digest: source_name_of(digest, reader)), reader),
-        areas=shortened(pareto_of(recent, lambda digest: area_name_of(digest, reader)), reader),
-        opened=len(recent),
-        undated=undated_closings_of(history),
-        invalid=len(judged.invalid),
-    )
+    """What the page begins with: the whole plant, the last twelve months."""
+    table = judged.trend_table(reader.at)
+    return chosen_trends(table, begun_with(table))
 
 
-def source_name_of(digest: CaseDigest, reader: Reader) -> str:
-    """The label of a case's source; its code where the rules have none."""
-    source = reader.rules.sources.get(digest.source)
-    return reader.label(source.label) if source else digest.source
+def chosen_trends(table: TrendTable, selection: Selection) -> Trends:
+    """Everything summed, of a selection."""
+    return Trends(table, sums_of(table, selection))
 
 
-def area_name_of(digest: CaseDigest, reader: Reader) -> str:
-    """A case's area, or that it names none."""
-    return digest.area or reader.words(N_("no area given"))
+def percent(part: int, whole: int) -> str:
+    """`85%`, ties upwards; a dash where there is no whole."""
+    return f"{(200 * part + whole) // (2 * whole)}%" if whole else "–"
 
 
-def shortened(pareto: Pareto, reader: Reader) -> Pareto:
-    """The Pareto with its smallest classes as one bar, the last, where there are more than `MOST_BARS`."""
-    if len(pareto.bars) <= MOST_BARS:
-        return pareto
-    kept, rest = pareto.bars[: MOST_BARS - 1], pareto.bars[MOST_BARS - 1 :]
-    name = reader.words(N_("others ({count})"), count=len(rest))
-    return replace(pareto, bars=(*kept, ParetoBar(name, sum(bar.count for bar in rest), 1.0)))
+def tenths(part: int, whole: int) -> str:
+    """A quotient to a tenth, ties upwards: `12.5`, `−0.3`; a dash where there is no whole."""
+    if not whole:
+        return "–"
+    rounded = (20 * part + whole) // (2 * whole)
+    return f"{'−' if rounded < 0 else ''}{abs(rounded) // 10}.{abs(rounded) % 10}"
+
+
+def days_text(seconds: int) -> str:
+    """Seconds as days to a tenth, days of 24 hours."""
+    return tenths(seconds, _DAY)
+
+
+def span_text(seconds: int | None, reader: Reader) -> str:
+    """`4 d 03 h`; a dash where there is none."""
+    return "–" if seconds is None else reader.span(timedelta(seconds=seconds))
+
+
+def day_text(number: int) -> str:
+    """`2026-11-23`."""
+    return day_numbered(number).isoformat()
+
+
+def month_text(number: int) -> str:
+    """`2026-11`, of the number of one of its days."""
+    return f"{day_numbered(number):%Y-%m}"
+
+
+def months_between(first: int, last: int) -> tuple[int, ...]:
+    """The months of a range, each by the number of its first day."""
+    months = [month_of(first)]
+    while True:
+        following = month_of(months[-1] + 31)
+        if following > last:
+            return tuple(months)
+        months.append(following)
+
+
+def week_text(monday: int) -> str:
+    """`2026-W47`."""
+    year, week, _ = day_numbered(monday).isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def age_text(over: int, to: int | None, reader: Reader) -> str:
+    """`≤ 1 d`, `1–3 d`, `> 60 d`."""
+    if to is None:
+        return reader.words(N_("> {over} d"), over=over)
+    if over == 0:
+        return reader.words(N_("≤ {to} d"), to=to)
+    return reader.words(N_("{over}–{to} d"), over=over, to=to)

@@ -1,120 +1,249 @@
-/* Draws the figures of the trends page. The library is large, so it is fetched once, from the site itself, when the
-   first chart comes near; where it fails, the tables open instead. Colours come from the page's tokens, so a figure
-   follows the light or dark scheme. */
-(function () {
+/* The trends' plots drawn by the chart library, to be pointed at. It is large, so it is fetched once, from the site
+   itself, when the first chart comes near - on phones and weak machines only when somebody asks for it. Until it is
+   there, and where it fails, the small pictures stand. Colours come from the page's tokens, so a chart follows the light
+   or dark scheme. */
+(() => {
   "use strict";
-  var page = document.querySelector(".trends[data-library]");
-  if (!page) { return; }
-  var plots = Array.prototype.slice.call(page.querySelectorAll(".trend-plot"));
-  var library = null;
-  var drawn = [];
+  const trends = window.boardGenTrends = window.boardGenTrends || {};
+  const HATCHES = { R: "x", Y: "/", G: "" }, DAY = 86400000, SMALL = 700;
+  const QUIET = { fixedrange: true, zeroline: false, automargin: true, showgrid: false };
+  let page, library = null, observer = null;
+
+  /* --- the library ------------------------------------------------------------------------------------------------ */
 
   /* Before Chromium 86 the library's own rules (:focus-visible) throw and would end it (facts: Plotly). */
-  function tolerateUnknownRules() {
-    var insertRule = CSSStyleSheet.prototype.insertRule;
-    CSSStyleSheet.prototype.insertRule = function () {
-      try { return insertRule.apply(this, arguments); } catch (error) { return -1; }
+  const tolerateUnknownRules = () => {
+    const insertRule = CSSStyleSheet.prototype.insertRule;
+    CSSStyleSheet.prototype.insertRule = function insert(...rule) {
+      try { return insertRule.apply(this, rule); } catch (error) { return -1; }
     };
-  }
+  };
 
-  function loaded() {
-    if (!library) {
-      library = new Promise(function (resolve, reject) {
-        var script = document.createElement("script");
-        tolerateUnknownRules();
-        script.src = page.getAttribute("data-library");
-        script.onload = function () { if (window.Plotly) { resolve(window.Plotly); } else { reject(new Error("no Plotly")); } };
-        script.onerror = function () { reject(new Error("not loaded")); };
-        document.head.appendChild(script);
-      }).then(function (Plotly) {
-        Plotly.register({
-          moduleType: "locale", name: page.getAttribute("data-locale"), dictionary: {},
-          format: { date: "%Y-%m-%d", time: "%H:%M", dateTime: "%Y-%m-%d %H:%M", year: "%Y", month: "%Y-%m", dayMonth: "%m-%d", dayMonthYear: "%Y-%m-%d" }
-        });
-        return Plotly;
-      });
-    }
+  const named = (Plotly) => {
+    Plotly.register({ moduleType: "locale", name: page.dataset.locale, dictionary: {}, format: { date: "%Y-%m-%d",
+      time: "%H:%M", dateTime: "%Y-%m-%d %H:%M", year: "%Y", month: "%Y-%m", dayMonth: "%m-%d", dayMonthYear: "%Y-%m-%d" } });
+    return Plotly;
+  };
+
+  const loaded = () => {
+    library = library || new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      tolerateUnknownRules();
+      script.src = page.dataset.library;
+      script.onload = () => window.Plotly ? resolve(named(window.Plotly)) : reject(new Error("no Plotly"));
+      script.onerror = () => reject(new Error("not loaded"));
+      document.head.appendChild(script);
+    });
     return library;
-  }
+  };
 
-  function tokens(plot) {
-    var style = getComputedStyle(plot);
-    function token(name) { return style.getPropertyValue(name).trim(); }
+  /* --- figures ---------------------------------------------------------------------------------------------------- */
+
+  const looks = () => {
+    const style = getComputedStyle(page), token = (name) => style.getPropertyValue("--" + name).trim();
+    return { font: style.fontFamily, text: token("text"), quiet: token("text-quiet"), line: token("line"),
+      strong: token("line-strong"), ground: token("ground"), letterInk: token("letter-ink"), R: token("letter-red"),
+      Y: token("letter-yellow"), G: token("letter-green"), series: token("series"), accent: token("accent") };
+  };
+
+  /* The library reads markup in texts. */
+  const safe = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
+  const short = (text) => safe(text.length > 14 ? text.slice(0, 13) + "…" : text);
+
+  const hatchOf = (ink, look) => ({ shape: HATCHES[ink], bgcolor: look[ink], fgcolor: look.letterInk, size: 7,
+    solidity: 0.16 });
+
+  const markerOf = (ink, look) => {
+    if (ink === "hatched") { return { color: look.accent, pattern: { shape: "/", solidity: 0.35, size: 5 } }; }
+    return ink in HATCHES ? { color: look[ink], line: { width: 1, color: look.letterInk },
+      pattern: Object.assign({ fillmode: "replace" }, hatchOf(ink, look)) } : { color: look[ink] };
+  };
+
+  const layoutOf = (look, parts) => Object.assign({
+    margin: { l: 36, r: 12, t: 10, b: 26 }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+    dragmode: false, showlegend: false, hovermode: "closest", bargap: 0.3,
+    font: { family: look.font, color: look.text, size: 12 },
+    hoverlabel: { bgcolor: look.ground, bordercolor: look.strong, font: { family: look.font, color: look.text } }
+  }, parts);
+
+  const axis = (look, parts) => Object.assign({ gridcolor: look.line, linecolor: look.strong,
+    tickfont: { color: look.quiet } }, QUIET, parts);
+
+  const legend = () => ({ orientation: "h", x: 0, xanchor: "left", y: 1.01, yanchor: "bottom", itemclick: false,
+    itemdoubleclick: false, traceorder: "normal" });
+
+  const daysFigure = (plot, look) => ({
+    data: plot.lines.map((line) => ({ type: "scatter", name: line.name, x0: trends.isoOf(plot.at[0]), dx: DAY,
+      y: line.values, mode: line.values.length > 1 ? "lines" : "markers", stackgroup: "board",
+      line: { shape: "hvh", width: 0.5, color: look.letterInk }, marker: { color: look[line.ink], size: 12 },
+      fillcolor: look[line.ink], fillpattern: hatchOf(line.ink, look), hovertemplate: "%{y}" })),
+    layout: layoutOf(look, { hovermode: "x unified",
+      xaxis: axis(look, { type: "date", tickformat: plot.lines[0].values.length < 63 ? "%m-%d" : "%Y-%m", nticks: 6 }),
+      yaxis: axis(look, { showgrid: true, rangemode: "tozero" }) })
+  });
+
+  const columnsFigure = (plot, look) => ({
+    data: plot.lines.map((line) => ({ type: "bar", name: line.name, x: plot.names, y: line.values,
+      marker: markerOf(line.ink, look), hovertemplate: "%{x}: %{y}<extra>" + safe(line.name) + "</extra>" })),
+    layout: layoutOf(look, { barmode: plot.form === "stack" ? "stack" : "group",
+      showlegend: plot.lines.length > 1 && plot.form !== "stack", legend: legend(),
+      xaxis: axis(look, { type: "category", nticks: 7, tickangle: 0 }), yaxis: axis(look, { showgrid: true }) })
+  });
+
+  const places = (list) => list.map((each, at) => at);
+
+  const namesAxis = (plot, look) => axis(look, { range: [plot.names.length - 0.5, -0.5], tickvals: places(plot.names),
+    ticktext: plot.names.map(short) });
+
+  const rowsFigure = (plot, look) => ({
+    data: plot.lines.map((line) => ({ type: "bar", orientation: "h", name: line.name,
+      x: line.values.map((value) => (value || 0) / 1000), y: places(plot.names), text: line.texts,
+      textposition: "outside", textfont: { size: 10 }, constraintext: "none", cliponaxis: false,
+      marker: markerOf(line.ink, look), customdata: plot.names.map(safe),
+      hovertemplate: "%{customdata}: %{text}<extra>" + safe(line.name) + "</extra>" })),
+    layout: layoutOf(look, { barmode: "group", bargap: 0.25, showlegend: true, legend: legend(),
+      xaxis: axis(look, { showgrid: true, range: [0, 1.5], tickformat: ".0%", tickvals: [0, 0.5, 1] }),
+      yaxis: namesAxis(plot, look) })
+  });
+
+  const paretoFigure = (plot, look) => {
+    const [bars, sums] = plot.lines, whole = sums.values[sums.values.length - 1] || 1, names = plot.names.map(safe);
     return {
-      font: style.fontFamily, text: token("--text"), quiet: token("--text-quiet"), line: token("--line"),
-      strong: token("--line-strong"), ground: token("--ground"), letterInk: token("--letter-ink"),
-      R: token("--letter-red"), Y: token("--letter-yellow"), G: token("--letter-green"),
-      series: token("--series"), accent: token("--accent")
+      data: [{ type: "bar", orientation: "h", name: bars.name, x: bars.values, y: places(names), customdata: names,
+        marker: markerOf(bars.ink, look), hovertemplate: "%{customdata}: %{x}<extra></extra>" },
+      { type: "scatter", name: sums.name, x: sums.values, y: places(names), customdata: names, text: sums.texts,
+        mode: "lines+markers", line: { color: look[sums.ink], width: 2 }, marker: { color: look[sums.ink], size: 7 },
+        hovertemplate: "%{customdata}: Σ %{x}, %{text}<extra></extra>" }],
+      layout: layoutOf(look, { xaxis: axis(look, { range: [0, whole * 1.05], showgrid: true, nticks: 5 }),
+        yaxis: namesAxis(plot, look) })
     };
-  }
+  };
 
-  function dressedTrace(trace, look) {
-    var ink = trace.meta && look[trace.meta.ink];
-    var isLetter = trace.meta && /^[RYG]$/.test(trace.meta.ink);
-    if (!ink) { return; }
-    if (trace.marker) {
-      trace.marker.color = ink;
-      if (trace.marker.pattern && isLetter) { trace.marker.pattern.bgcolor = ink; trace.marker.pattern.fgcolor = look.letterInk; }
+  const survivalFigure = (plot, look) => {
+    const [line] = plot.lines, days = (hours) => hours / 24, [median, low, high] = plot.marks;
+    const data = [{ type: "scatter", mode: "lines", name: line.name, x: [0].concat(plot.at.map(days)),
+      y: [1].concat(line.values.map((value) => value / 10000)), line: { shape: "hv", width: 2, color: look[line.ink] },
+      hovertemplate: "%{x:.1f} d: %{y:.1%}<extra></extra>" }];
+    if (median !== null) {
+      data.push({ type: "scatter", mode: "markers", name: plot.said, x: [days(median)], y: [0.5],
+        marker: { size: 9, color: look.text }, hovertemplate: safe(plot.said) + "<extra></extra>",
+        error_x: { type: "data", symmetric: false, array: [high === null ? 0 : days(high - median)],
+          arrayminus: [low === null ? 0 : days(median - low)], color: look.text } });
     }
-    if (trace.fillpattern) { trace.fillcolor = ink; trace.fillpattern.bgcolor = ink; trace.fillpattern.fgcolor = look.letterInk; }
-    if (trace.line && !isLetter) { trace.line.color = ink; }
-  }
+    return { data, layout: layoutOf(look, { xaxis: axis(look, { rangemode: "tozero", nticks: 7 }),
+      yaxis: axis(look, { showgrid: true, range: [0, 1.05], tickformat: ".0%", tickvals: [0, 0.5, 1] }) }) };
+  };
 
-  function dressed(plot) {
-    var figure = JSON.parse(document.getElementById(plot.getAttribute("data-figure")).textContent);
-    var look = tokens(plot);
-    var layout = figure.layout;
-    layout.font = { family: look.font, color: look.text, size: 12 };
-    layout.hoverlabel = { bgcolor: look.ground, bordercolor: look.strong, font: { family: look.font, color: look.text } };
-    Object.keys(layout).forEach(function (name) {
-      if (/^[xy]axis/.test(name)) {
-        layout[name].gridcolor = look.line;
-        layout[name].linecolor = look.strong;
-        layout[name].tickfont = { color: look.quiet };
-      }
+  const spansFigure = (plot, look) => {
+    const count = plot.lines.length, parts = {}, data = plot.lines.map((line, at) => {
+      const number = at ? at + 1 : "", top = 1 - at / count;
+      parts["yaxis" + number] = axis(look, { domain: [top - 0.72 / count, top - 0.08 / count], rangemode: "tozero",
+        nticks: 3, showgrid: true, title: { text: "d", font: { size: 10 } } });
+      const value = (hours) => hours === null ? null : hours / 24;
+      return { type: "scatter", mode: "lines+markers", name: line.name, x: plot.names, y: line.values.map(value),
+        yaxis: "y" + number, line: { color: look[line.ink], width: 1.5 }, connectgaps: false,
+        marker: { size: 7, color: line.open.map((isOpen) => isOpen ? look.ground : look[line.ink]),
+          line: { width: 1.5, color: look[line.ink] } },
+        error_y: { type: "data", symmetric: false, color: look.series, thickness: 1,
+          array: line.more.map((more, place) => more === null || line.values[place] === null ? 0
+            : (more - line.values[place]) / 24), arrayminus: line.more.map(() => 0) },
+        hovertemplate: "%{x}: %{y:.1f} d<extra>" + safe(line.name) + "</extra>" };
     });
-    figure.data.forEach(function (trace) { dressedTrace(trace, look); });
-    return figure;
-  }
+    parts.annotations = plot.lines.map((line, at) => ({ text: safe(line.name), x: 0, xref: "paper", xanchor: "left",
+      y: 1 - at / count + 0.02 / count, yref: "paper", yanchor: "middle", showarrow: false }));
+    parts.xaxis = axis(look, { type: "category", nticks: 6, tickangle: 0, anchor: "y" + count });
+    return { data, layout: layoutOf(look, parts) };
+  };
 
-  function failed(plot) {
-    var panel = plot.parentNode;
-    plot.classList.add("is-failed");
-    panel.querySelector(".trend-failed").hidden = false;
-    panel.querySelector(".trend-values").open = true;
-  }
+  const FIGURES = { days: daysFigure, columns: columnsFigure, stack: columnsFigure, rows: rowsFigure,
+    pareto: paretoFigure, survival: survivalFigure, spans: spansFigure };
 
-  function draw(plot) {
-    return loaded().then(function (Plotly) {
-      var figure = dressed(plot);
-      return Plotly.react(plot, figure.data, figure.layout, {
-        displaylogo: false, displayModeBar: false, responsive: true, locale: page.getAttribute("data-locale")
+  trends.figureOf = (plot, look) => FIGURES[plot.form](plot, look);
+
+  /* --- into the page ---------------------------------------------------------------------------------------------- */
+
+  const plotIn = (section) => section.plot || (section.plot = trends.whole(
+    JSON.parse(section.querySelector(".trend-data").textContent)));
+
+  /* A plot with all its keys: those that are empty are left out of the page. */
+  trends.whole = (plot) => Object.assign({ unit: "", said: "", at: [], marks: [] }, plot, {
+    names: plot.names || [],
+    lines: plot.lines.map((line) => Object.assign({ texts: [], more: [], open: [] }, line))
+  });
+
+  const failed = () => {
+    const state = document.getElementById("trends-state");
+    state.textContent = trends.say("The chart library can't be loaded; the pictures stay.");
+    state.hidden = false;
+  };
+
+  const draw = (section) => loaded().then((Plotly) => {
+    const plot = section.querySelector(".trend-plot"), figure = trends.figureOf(plotIn(section), looks());
+    const id = section.id + "-title " + section.id + "-lead";
+    plot.setAttribute("role", "img");
+    plot.setAttribute("aria-labelledby", id);
+    section.classList.add("is-live");
+    return Plotly.react(plot, figure.data, figure.layout, { displaylogo: false, displayModeBar: false,
+      responsive: true, locale: page.dataset.locale }).then(() => plot.setAttribute("data-drawn", ""));
+  }).catch(() => {
+    section.classList.remove("is-live");
+    failed();
+  });
+
+  const begin = (section) => {
+    if (!section.hasAttribute("data-begun")) {
+      section.setAttribute("data-begun", "");
+      draw(section);
+    }
+  };
+
+  const sections = () => Array.from(page.querySelectorAll(".trend"));
+
+  /* Another plot in a section; where its chart was drawn, it is drawn anew. */
+  trends.show = (section, plot) => {
+    section.plot = plot;
+    trends.draw(section.querySelector(".trend-picture"), plot);
+    if (section.hasAttribute("data-begun")) { draw(section); }
+  };
+
+  const watch = () => {
+    if (observer) { return; }
+    if (!("IntersectionObserver" in window)) { sections().forEach(begin); return; }
+    observer = new IntersectionObserver((entries) => {
+      entries.filter((entry) => entry.isIntersecting).forEach((entry) => {
+        observer.unobserve(entry.target);
+        begin(entry.target);
       });
-    }).then(function () {
-      plot.setAttribute("data-drawn", "");
-    }).catch(function () { failed(plot); });
-  }
+    }, { rootMargin: "200px" });
+    sections().forEach((section) => observer.observe(section));
+  };
 
-  function begin(plot) {
-    if (drawn.indexOf(plot) < 0) { drawn.push(plot); draw(plot); }
-  }
-
-  function watchScheme() {
-    var scheme = document.body.getAttribute("data-md-color-scheme");
-    new MutationObserver(function () {
-      var next = document.body.getAttribute("data-md-color-scheme");
-      if (next !== scheme) { scheme = next; drawn.forEach(draw); }
+  const watchScheme = () => {
+    let scheme = document.body.getAttribute("data-md-color-scheme");
+    new MutationObserver(() => {
+      const next = document.body.getAttribute("data-md-color-scheme");
+      if (next === scheme) { return; }
+      scheme = next;
+      sections().filter((section) => section.hasAttribute("data-begun")).forEach(draw);
     }).observe(document.body, { attributes: true, attributeFilter: ["data-md-color-scheme"] });
-  }
+  };
 
-  plots.forEach(function (plot) { plot.classList.add("is-live"); });
+  /* Phones, weak machines and metered lines are asked first: the library would block them for seconds. */
+  const isWeak = () => window.innerWidth < SMALL || window.matchMedia("(pointer: coarse)").matches ||
+    navigator.deviceMemory <= 2 || Boolean(navigator.connection && navigator.connection.saveData);
+
+  page = document.getElementById("trends");
+  if (!page) { return; }
   watchScheme();
-  if (!("IntersectionObserver" in window)) { plots.forEach(begin); return; }
-  var observer = new IntersectionObserver(function (entries) {
-    entries.forEach(function (entry) {
-      if (entry.isIntersecting) { observer.unobserve(entry.target); begin(entry.target); }
+  if (isWeak()) {
+    const button = document.getElementById("trends-charts");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      button.hidden = true;
+      watch();
     });
-  }, { rootMargin: "400px" });
-  plots.forEach(function (plot) { observer.observe(plot); });
-  window.addEventListener("beforeprint", function () { plots.forEach(begin); });
-}());
+  } else {
+    watch();
+  }
+})();
