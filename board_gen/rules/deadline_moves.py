@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -60,12 +60,13 @@ def folded(reason: str) -> str:
     return text
 
 
-def reason_names(reasons: Sequence[str]) -> Mapping[str, str]:
+def reason_names(reasons: Iterable[str]) -> Mapping[str, str]:
     """What stands for each reason as written: of those that are folded alike the most frequent, then the first by code
     points. One without a word is "".
     """
+    keys = {reason: (folded(reason), count) for reason, count in Counter(reasons).items()}
     spelled = defaultdict[str, Counter[str]](Counter)
-    for reason in reasons:
-        spelled[folded(reason)][" ".join(reason.split())] += 1
+    for reason, (key, count) in keys.items():
+        spelled[key][" ".join(reason.split())] += count
     names = {key: min(counts, key=lambda text: (-counts[text], text)) if key else "" for key, counts in spelled.items()}
-    return {reason: names[folded(reason)] for reason in reasons}
+    return {reason: names[key] for reason, (key, _) in keys.items()}

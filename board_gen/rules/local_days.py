@@ -34,10 +34,11 @@ class LocalDays:
         It is the day in which the instant lies, but for the minutes after a clock was set back over midnight: a day
         that has begun is not left again, so that later instants never have earlier days.
         """
+        distance = self._distances.get(instant.toordinal())
+        if distance is not None:
+            return (instant + distance).toordinal()
         day = self.ordinal_of(instant)
-        if self._distances[instant.toordinal()] is None:
-            return day + (start_of_day(date.fromordinal(day + 1), self.zone) <= instant)
-        return day
+        return day + (start_of_day(date.fromordinal(day + 1), self.zone) <= instant)
 
     def day_of(self, instant: datetime) -> date:
         """The local day in which an instant, in UTC, lies."""

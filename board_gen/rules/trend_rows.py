@@ -9,19 +9,17 @@ clock is set back over midnight (`LocalDays.begun_by`), so that the days of a ca
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from enum import IntEnum
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple, TypeAlias
 
 from board_gen.model.terms import Branch, Letter, Phase
 from board_gen.rules.deadline_moves import Postponed, reason_names
-from board_gen.rules.digest import CaseDigest, Ending, Timed, Timing
+from board_gen.rules.digest import CaseDigest, Move, Timed, Timing
 from board_gen.rules.local_days import LocalDays
 
 EPOCH_DAY = date(1970, 1, 1).toordinal()
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SECOND = timedelta(seconds=1)
 
 
 def number_of(day: date) -> int:
@@ -46,11 +44,11 @@ class State(IntEnum):
     UNDATED = 4
 
 
+_OPEN, _WATCHED, _CLOSED, _REJECTED, _UNDATED = map(int, State)
 ON_BOARD = frozenset({State.OPEN, State.WATCHED})
 """The states of what the meeting still walks."""
 OFF, RED, YELLOW, GREEN = range(4)
 """What the board shows of a case: nothing, or its letter."""
-SHOWN = {None: OFF, Letter.RED: RED, Letter.YELLOW: YELLOW, Letter.GREEN: GREEN}
 TIMINGS = (Timing.IN_TIME, Timing.LATE, Timing.NOT_DUE)
 """The timings in the order of their numbers, 0 to 2."""
 BRANCHES = ("", *(str(branch) for branch in Branch))
@@ -141,18 +139,18 @@ def trend_table_of(
     cases: Iterable[CaseDigest], at: datetime, days: LocalDays, criteria: Sequence[str], invalid: int = 0
 ) -> TrendTable:
     """The rows of these cases, opened by `at` and given as they stand then; `criteria` are the plant's, in order."""
-    ordered = sorted(cases, key=attrgetter("opened", "id"))
+    ordered = sorted(cases, key=attrgetter("id"))
     maker = _RowMaker(ordered, at, days, criteria)
-    rows = tuple([maker.row_of(digest) for digest in ordered])
+    rows = sorted(map(maker.row_of, ordered), key=itemgetter(0))
     today = days.begun_by(at) - EPOCH_DAY
-    return TrendTable(_seconds(at), today, maker.criteria, maker.names, maker.patterns, rows, invalid)
+    return TrendTable(_seconds(at), today, maker.criteria, maker.names, maker.patterns, tuple(rows), invalid)
 
 
 class _RowMaker:
     """Gives names and patterns their numbers, and makes the rows."""
 
     def __init__(self, cases: Sequence[CaseDigest], at: datetime, days: LocalDays, criteria: Sequence[str]) -> None:
-        self.at, self.days = at, days
+        self.at, self.begun_by = _seconds(at), days.begun_by
         moves = [move for digest in cases if digest.postponed for move in digest.postponed]
         spelled = reason_names([move.reason for move in moves])
         self.names = Names(
@@ -164,17 +162,16 @@ class _RowMaker:
             cause=BRANCHES,
             reason=_sorted_names(spelled.values()),
         )
-        self.numbers = [_numbers_of(names) for names in self.names]
-        reasons = self.numbers[-1]
+        *self.numbers, reasons = [_numbers_of(names) for names in self.names]
         self.reasons = {written: reasons[name] for written, name in spelled.items()}
-        timed = {digest.timed for digest in cases}
-        told = {one.criterion for pattern in timed for one in pattern} | {move.criterion for move in moves}
+        objects = {id(digest.timed): digest.timed for digest in cases}  # a few hundred: equal ones are mostly shared
+        told = {one.criterion for timed in objects.values() for one in timed} | {move.criterion for move in moves}
         self.criteria = (*criteria, *sorted(told - set(criteria)))
         self.criterion_numbers = _numbers_of(self.criteria)
-        patterns = {pattern: self._pattern_of(pattern) for pattern in timed}
+        patterns = {key: self._pattern_of(timed) for key, timed in objects.items()}
         self.patterns = tuple(sorted(set(patterns.values())))
-        numbers = {pattern: number for number, pattern in enumerate(self.patterns)}
-        self.timed = {pattern: numbers[numbered] for pattern, numbered in patterns.items()}
+        places = {pattern: place for place, pattern in enumerate(self.patterns)}
+        self.timed = {key: places[pattern] for key, pattern in patterns.items()}
 
     def _pattern_of(self, timed: Iterable[Timed]) -> TimedPattern:
         numbers, timings = self.criterion_numbers, _TIMING_NUMBERS
@@ -182,12 +179,12 @@ class _RowMaker:
 
     def row_of(self, digest: CaseDigest) -> TrendRow:
         """The row of a case."""
-        source, area, customer, department, part, cause, _ = self.numbers
-        begun_by = self.days.begun_by
-        state, span, ended = self._end_of(digest, digest.ending)
+        source, area, customer, department, part, cause = self.numbers
+        opened = int(digest.opened.timestamp())
+        state, span, ended = self._end_of(digest, opened)
         return TrendRow(
-            _seconds(digest.opened),
-            begun_by(digest.opened) - EPOCH_DAY,
+            opened,
+            self.begun_by(digest.opened) - EPOCH_DAY,
             source[digest.source],
             area[digest.area],
             customer[digest.customer],
@@ -197,27 +194,33 @@ class _RowMaker:
             state,
             span,
             ended,
-            self._letters_of(digest),
+            self._letters_of(digest.moves),
             digest.reached,
-            self.timed[digest.timed],
+            self.timed[id(digest.timed)],
             tuple([self._moved(move) for move in digest.postponed]) if digest.postponed else (),
-            tuple([begun_by(at) - EPOCH_DAY for at in digest.recurred]) if digest.recurred else (),
+            tuple([self.begun_by(at) - EPOCH_DAY for at in digest.recurred]) if digest.recurred else (),
         )
 
-    def _end_of(self, digest: CaseDigest, ending: Ending | None) -> tuple[int, int, int | None]:
+    def _end_of(self, digest: CaseDigest, opened: int) -> tuple[int, int, int | None]:
         """State, span and day of the end."""
+        ending = digest.ending
         if ending is None:
             is_open = digest.head is not None and digest.head.phase is Phase.OPEN
-            return State.OPEN if is_open else State.WATCHED, (self.at - digest.opened) // _SECOND, None
+            return _OPEN if is_open else _WATCHED, self.at - opened, None
         if ending.at is None:
-            return State.UNDATED, 0, None
-        state = State.CLOSED if ending.phase is Phase.CLOSED else State.REJECTED
-        return state, (ending.at - digest.opened) // _SECOND, self.days.begun_by(ending.at) - EPOCH_DAY
+            return _UNDATED, 0, None
+        state = _CLOSED if ending.phase is Phase.CLOSED else _REJECTED
+        return state, int(ending.at.timestamp()) - opened, self.begun_by(ending.at) - EPOCH_DAY
 
-    def _letters_of(self, digest: CaseDigest) -> tuple[tuple[int, int], ...]:
+    def _letters_of(self, moves: Iterable[Move]) -> tuple[tuple[int, int], ...]:
         """What the board shows at the end of the days on which that changed."""
-        begun_by = self.days.begun_by
-        last = {begun_by(instant) - EPOCH_DAY: SHOWN[letter] for instant, letter in digest.moves}
+        begun_by, red, yellow = self.begun_by, Letter.RED, Letter.YELLOW
+        last = {
+            begun_by(at) - EPOCH_DAY: (
+                RED if letter is red else YELLOW if letter is yellow else OFF if letter is None else GREEN
+            )
+            for at, letter in moves
+        }
         steps, shown = [], OFF
         for step in last.items():
             if step[1] != shown:
@@ -226,7 +229,7 @@ class _RowMaker:
         return tuple(steps)
 
     def _moved(self, move: Postponed) -> Moved:
-        day = self.days.begun_by(move.at) - EPOCH_DAY
+        day = self.begun_by(move.at) - EPOCH_DAY
         return Moved(day, self.criterion_numbers[move.criterion], move.gained, self.reasons[move.reason])
 
 
@@ -234,7 +237,7 @@ _TIMING_NUMBERS = {timing: number for number, timing in enumerate(TIMINGS)}
 
 
 def _seconds(instant: datetime) -> int:
-    return (instant - _EPOCH) // _SECOND
+    return int(instant.timestamp())
 
 
 def _sorted_names(names: Iterable[str]) -> tuple[str, ...]:

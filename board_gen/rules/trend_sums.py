@@ -170,7 +170,7 @@ def moved_of(rows: Sequence[TrendRow], selection: Selection) -> MovedSums:
     cases = Counter[int]()
     reasons: list[int] = []
     moved_cases = 0
-    for row in rows:
+    for row in [row for row in rows if row.moved]:
         made = [move for move in row.moved if first <= move.day <= last]
         moved_cases += bool(made)
         cases.update({month_of(move.day) for move in made})
@@ -186,7 +186,7 @@ def recurred_of(rows: Sequence[TrendRow], selection: Selection) -> tuple[Recurre
     """How often problems came again in the range, by month; months without one left out."""
     first, last = selection.first, selection.last
     times, cases = Counter[int](), Counter[int]()
-    for row in rows:
+    for row in [row for row in rows if row.recurred]:
         months = [month_of(day) for day in row.recurred if first <= day <= last]
         times.update(months)
         cases.update(set(months))
