@@ -9,13 +9,13 @@ from functools import cached_property
 from board_gen.finding import Finding
 from board_gen.model.case import InvalidCase
 from board_gen.model.plant import Plant
-from board_gen.model.rules import ANSWER, Rules
+from board_gen.model.rules import Rules
 from board_gen.rules.digest import CaseDigest, digest_of
 from board_gen.rules.history import History
 from board_gen.rules.lately import ChangedCase, changed_cases
 from board_gen.rules.local_days import LocalDays
 from board_gen.rules.tracks import CaseTracks
-from board_gen.rules.trend_rows import TrendTable, trend_table_of
+from board_gen.rules.trend_rows import TrendTable
 
 
 @dataclass(frozen=True)
@@ -49,16 +49,13 @@ class JudgedPlant:
         """What had happened by an instant; made once for each instant."""
         if at not in self._histories:
             opened = tuple(digest for digest in self.digests(at) if digest.opened <= at)
-            self._histories[at] = History(at, opened, self.local_days)
+            criteria = tuple([criterion.id for criterion in self.rules.criteria])
+            self._histories[at] = History(at, opened, self.local_days, criteria, len(self.invalid))
         return self._histories[at]
 
     def trend_table(self, at: datetime) -> TrendTable:
         """The rows that the trends are summed from, as they stand at an instant; made once for each instant."""
-        if at not in self._trend_tables:
-            criteria = tuple(dict.fromkeys((*(criterion.id for criterion in self.rules.criteria), ANSWER)))
-            cases = self.history(at).cases
-            self._trend_tables[at] = trend_table_of(cases, at, self.local_days, criteria, len(self.invalid))
-        return self._trend_tables[at]
+        return self.history(at).table
 
     def changed(self, at: datetime) -> tuple[ChangedCase, ...]:
         """The cases in which something changed in the 30 days before an instant, the worst first."""
@@ -77,10 +74,6 @@ class JudgedPlant:
 
     @cached_property
     def _changed(self) -> dict[datetime, tuple[ChangedCase, ...]]:
-        return {}
-
-    @cached_property
-    def _trend_tables(self) -> dict[datetime, TrendTable]:
         return {}
 
     @cached_property

@@ -1,9 +1,9 @@
 """Selection: which rows the trends sum, and over which days."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from board_gen.rules.history import year_before
 from board_gen.rules.trend_rows import TrendRow, TrendTable, day_numbered, number_of
 
 
@@ -27,6 +27,13 @@ class Selection(NamedTuple):
             and (not self.customers or row.customer in self.customers)
             and (not self.sources or row.source in self.sources)
         )
+
+
+def year_before(day: date) -> date:
+    """The first of the twelve months that end with `day`: the day after the same date last year."""
+    if (day.month, day.day) == (2, 29):
+        return date(day.year - 1, 3, 1)
+    return day.replace(year=day.year - 1) + timedelta(days=1)
 
 
 def last_year(table: TrendTable) -> Selection:

@@ -14,7 +14,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from board_gen.rules.history import AGE_BOUNDS
 from board_gen.rules.pareto import Classes, classes_of
 from board_gen.rules.punctuality import Share
 from board_gen.rules.selection import Selection, opened_in, selected
@@ -22,6 +21,8 @@ from board_gen.rules.trend_days import Days, Period, Qsb, days_of, month_of, per
 from board_gen.rules.trend_rows import GREEN, RED, YELLOW, State, TimedPattern, TrendRow, TrendTable
 from board_gen.rules.trend_times import MilestoneTimes, OpenTime, open_time_of, times_of
 
+AGE_BOUNDS = (1, 3, 7, 14, 30, 60)
+"""Upper bounds, inclusive, of the age classes in days of 24 hours; the last class has none."""
 _DAY = 86_400
 
 

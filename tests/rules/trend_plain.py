@@ -11,7 +11,8 @@ from math import ceil, inf
 from board_gen.model.case import Case
 from board_gen.model.terms import CauseKind, Letter, Phase
 from board_gen.rules.deadline_moves import folded
-from board_gen.rules.tracks import CaseTracks
+from board_gen.rules.digest import Timing
+from board_gen.rules.tracks import CaseTracks, CriterionTrack
 from tests.rules.oracle import midnight_of
 from tests.rules.trend_plants import Drawn
 
@@ -124,17 +125,40 @@ class Plain:
         cell = cells.get(name) or next(iter(others), None)
         if cell is None or cell.facts.na is not None:
             return "none"
-        last = min(self.at, tracks.end or self.at)
-        lacks = cell.criterion.evidence == "required" and tracks.case.needs_evidence and not cell.facts.evidence
-        if lacks:
+        done = self.first_done(tracks, cell)
+        return None if done is None else (done - tracks.case.opened) // SECOND
+
+    def first_done(self, tracks: CaseTracks, cell: CriterionTrack) -> datetime | None:
+        """When a criterion was first done for all to see, by its facts."""
+        last, facts, opened = min(self.at, tracks.end or self.at), cell.facts, tracks.case.opened
+        if cell.criterion.evidence == "required" and tracks.case.needs_evidence and not facts.evidence:
             return None
-        opened = tracks.case.opened
-        for seen in sorted(max(done, opened) for done in cell.facts.done if done <= last):
-            latest = max(done for done in cell.facts.done if done <= seen)
+        for seen in sorted(max(done, opened) for done in facts.done if done <= last):
+            latest = max(done for done in facts.done if done <= seen)
             undone = [one.at for one in tracks.case.recurrences if latest <= one.at <= seen]
             if not (undone and cell.criterion.fails_on_recurrence):
-                return (seen - opened) // SECOND
+                return seen
         return None
+
+    def timings(self, tracks: CaseTracks) -> list[tuple[str, Timing, Timing]]:
+        """How each criterion that applies stands to its first deadline and to the one in force when it was done."""
+        found = []
+        for cell in tracks.criteria:
+            if cell.facts.na is None:
+                seen = self.first_done(tracks, cell)
+                until = min(self.at, tracks.end or self.at) if seen is None else seen
+                dues = [cell.rulings.steps[0][1].first_due] * 2
+                for one in tracks.case.revisions:
+                    if one.criterion == cell.criterion.id and one.at <= until:
+                        dues[1] = one.to
+                done = None if seen is None else max(done for done in cell.facts.done if done <= seen)
+                found.append((cell.criterion.id, self._timing(done, dues[0]), self._timing(done, dues[1])))
+        return found
+
+    def _timing(self, done: datetime | None, due: datetime) -> Timing:
+        if done is not None:
+            return Timing.IN_TIME if done < due else Timing.LATE
+        return Timing.LATE if due <= self.at else Timing.NOT_DUE
 
     def until_closed(self, tracks: CaseTracks) -> int | str | None:
         """Seconds until the closing, None not yet, "none" where nobody knows."""
