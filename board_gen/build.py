@@ -15,6 +15,7 @@ from pathlib import Path
 from board_gen.crew import all_made
 from board_gen.finding import Finding, sorted_findings
 from board_gen.judging import has_broken_rules, instant_of_build
+from board_gen.known_then import NOT_ASKED, KnownThen
 from board_gen.made import Bench, Made, restored
 from board_gen.making import Making, cases_made
 from board_gen.model.plant import Plant
@@ -23,7 +24,7 @@ from board_gen.pages.assets import STYLESHEET
 from board_gen.pages.full_text import Document, Indexed, case_document, page_document, put_full_text
 from board_gen.pages.lasting import Lasting, Lastings
 from board_gen.pages.live import SCRIPT as LIVE_SCRIPT
-from board_gen.pages.past_data import KnownPast, Pasts
+from board_gen.pages.past_data import Pasts
 from board_gen.pages.shells import Shell
 from board_gen.pages.site import Chrome
 from board_gen.pages.stamp import Frames
@@ -125,7 +126,8 @@ def begun(
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """What a build works with: the host's frames, the folder for the site, what the former build left.
+    """What a build works with: the host's frames, the folder for the site, what the former build left, what was known
+    of the cases when.
 
     `jobs`: how many workers, None for one on each core. `patience`: for so long a case that has not settled need not be
     made again for the time alone.
@@ -134,6 +136,7 @@ class Workplace:
     hosted: Hosted
     folder: SiteFolder
     former: Ledger
+    known: KnownThen = NOT_ASKED
     jobs: int | None = None
     progress: Progress | None = None
     patience: timedelta = timedelta(0)
@@ -143,9 +146,11 @@ def finished(build: Begun, place: Workplace) -> Finished:
     """Make the site, and nothing twice: neither what a former build made, nor what stands published."""
     folder, former = place.folder, place.former
     digests = {**digests_of(build.outline.files, former.known), **build.outline.sheets.used}
+    digests[f"{build.name}/.git"] = place.known.digest
     bench = bench_of(build, place, digests)
     cases = cases_made(Making(build.outline, bench, digests, former.made, place.jobs, place.progress, place.patience))
-    findings = sorted_findings((*build.outline.findings, *(finding for case in cases for finding in case.findings)))
+    of_plant = (*build.outline.findings, *place.known.findings)
+    findings = sorted_findings((*of_plant, *(finding for case in cases for finding in case.findings)))
     of_cases = tuple(file for case in cases for file in case.files)
     key = key_of(build, place.hosted, digests, bench)
     published = still_published(former, key, folder)
@@ -212,7 +217,8 @@ def about_all_made(
     lasting_still = [each for each in former.lasting if not each.file.path.startswith(told_twice)]
     lastings = Lastings(folder, lasting_still, version, keys_of(cases))
     lessons, pasts = lessons_of(cases, place.former), pasts_of(cases, place.former)
-    about_all = AboutAll(judged, build.reader, build.site_url, lastings, lessons, pasts=pasts, known=KnownPast())
+    known = place.known.told(build.reader)
+    about_all = AboutAll(judged, build.reader, build.site_url, lastings, lessons, pasts=pasts, known=known)
     files = list(put_host_files(folder, hosted.folder, hosted.shells))
     files += lastings.put(put_page(folder, hosted.frames, page) for page in about_all.pages())
     of_files = (put_file(folder, file, offline=offline) for file in about_all.files())

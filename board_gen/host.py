@@ -33,6 +33,8 @@ DONE, FINDINGS, WRONG, REFUSED = 0, 1, 2, 4
 """Exit statuses (contract §9)."""
 CONFIG_FILES = ("mkdocs.yml", "mkdocs.yaml")
 PLUGIN = "board_gen"
+HISTORIES = ("git", "none")
+"""What the plugin's option `history` may say."""
 CACHE = ".cache/board_gen"
 """Where a build leaves what the next one may know, beside mkdocs.yml; it may be thrown away at any time."""
 ERRORS_LOGGED = 20
@@ -78,7 +80,8 @@ class Settings:
     """What the command line and mkdocs.yml say together: where the data is, how findings print it, what to make.
 
     `site_url` is where the site will stand, None where mkdocs.yml does not say. `cache` is the folder of the store,
-    `readings` that of the last good readings of sheets.
+    `readings` that of the last good readings of sheets. `has_history`: the Git history of the data tells what was known
+    when.
     """
 
     folder: Path
@@ -89,6 +92,7 @@ class Settings:
     allow_fewer: bool = False
     cache: Path = Path(CACHE)
     readings: Path = Path(READINGS)
+    has_history: bool = True
 
 
 def settings_of(config: MkDocsConfig) -> Settings:
@@ -104,6 +108,7 @@ def settings_of(config: MkDocsConfig) -> Settings:
         allow_fewer=asked.allow_fewer or options["allow_fewer"],
         cache=config_dir_of(config) / CACHE,
         readings=config_dir_of(config) / READINGS,
+        has_history=options["history"] == HISTORIES[0],
     )
 
 

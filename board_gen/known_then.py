@@ -6,7 +6,7 @@ build goes on where the one before it had to stop. At the instant of a build its
 there both ways of looking are one.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -18,7 +18,7 @@ from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.known_kept import HistoryFolder, Index
 from board_gen.known_reading import HistoryReading, Judge, Patience
 from board_gen.messages import N_
-from board_gen.pages.past_data import PastLine
+from board_gen.pages.past_data import KnownPast, PastLine
 from board_gen.sources.git_history import GitHistory, RefusedError, Without, opened_history
 from board_gen.views.reader import Reader
 
@@ -43,7 +43,7 @@ UNFINISHED = Kind(
     N_("each build goes on where the last one stopped; keep .cache/board_gen between builds"),
 )
 
-NOT_ASKED = N_("The settings of this site say that the history of its repository does not count.")
+_NOT_ASKED = N_("The settings of this site say that the history of its repository does not count.")
 REFUSED_NOTE = N_("The history of the repository can't be read; the findings tell why.")
 NOTES = {
     Without.GIT: N_("Git is not installed where this site is built: nobody can tell what was known when."),
@@ -56,16 +56,31 @@ NOTES = {
 @dataclass(frozen=True, slots=True)
 class KnownThen:
     """The cases as they were known. `since` when anything is known (None: nothing is, and `note` says why, in words to
-    be translated); `until` when it is not known yet (None: up to now). `lines` gives them all, by id: they are read
-    when they are asked for. `digest` stands for all of it.
+    be translated); `until` when it is not known yet (None: up to now). `lines` are read when they are asked for.
+    `digest` stands for all of it.
     """
 
-    lines: Callable[[], tuple[PastLine, ...]]
+    lines: Iterable[PastLine] = ()
     since: datetime | None = None
     until: datetime | None = None
     note: str = ""
     findings: tuple[Finding, ...] = ()
     digest: str = ""
+
+    def told(self, reader: Reader) -> KnownPast:
+        """The same for the page, in the reader's words."""
+        note = reader.words(self.note) if self.note else ""
+        return KnownPast(self.lines, self.since, self.until, note, self.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines that a reading has, read when they are asked for."""
+
+    reading: HistoryReading
+
+    def __iter__(self) -> Iterator[PastLine]:
+        yield from self.reading.lines()
 
 
 def known_then(folder: Path, name: str, reader: Reader, kept: HistoryFolder, patience: Patience) -> KnownThen:
@@ -85,11 +100,6 @@ def known_then(folder: Path, name: str, reader: Reader, kept: HistoryFolder, pat
         return _refused(f"git needs more than {patience.seconds:.0f} s", name)
 
 
-def not_asked() -> KnownThen:
-    """Where the site's settings want no history."""
-    return _nothing(NOT_ASKED)
-
-
 def _known(reading: HistoryReading, history: GitHistory, name: str, reader: Reader) -> KnownThen:
     index = reading.index
     if index.since is None and index.until is None:
@@ -101,7 +111,7 @@ def _known(reading: HistoryReading, history: GitHistory, name: str, reader: Read
         for kind, instant in told.items()
         if instant is not None
     )
-    return KnownThen(reading.lines, since, until, "", findings, _digest_of(index, history))
+    return KnownThen(_Lines(reading), since, until, "", findings, _digest_of(index, history))
 
 
 def _instant_of(seconds: int | None) -> datetime | None:
@@ -116,12 +126,16 @@ def _digest_of(index: Index, history: GitHistory) -> str:
 
 def _refused(reason: str, name: str) -> KnownThen:
     finding = Finding(REFUSED, Place(name), {"reason": reason, "folder": name})
-    return KnownThen(tuple, note=REFUSED_NOTE, findings=(finding,), digest=_name_of(REFUSED_NOTE + reason))
+    return KnownThen(note=REFUSED_NOTE, findings=(finding,), digest=_name_of(REFUSED_NOTE + reason))
 
 
 def _nothing(note: str) -> KnownThen:
-    return KnownThen(tuple, note=note, digest=_name_of(note))
+    return KnownThen(note=note, digest=_name_of(note))
 
 
 def _name_of(text: str) -> str:
     return blake2b(text.encode(errors="backslashreplace"), digest_size=16).hexdigest()
+
+
+NOT_ASKED = _nothing(_NOT_ASKED)
+"""Where the site's settings want no history."""

@@ -8,7 +8,9 @@ import gc
 import tempfile
 from collections.abc import Mapping
 from datetime import date, timedelta
+from hashlib import blake2b
 from pathlib import Path
+from time import monotonic
 
 from jinja2 import Environment
 from mkdocs.config import config_options
@@ -24,6 +26,9 @@ from board_gen import host, publish
 from board_gen.build import Begun, Hosted, Workplace, begun, finished
 from board_gen.compiled import Compiled, language_of
 from board_gen.crew import without_collector
+from board_gen.known_kept import HistoryFolder
+from board_gen.known_reading import Patience
+from board_gen.known_then import NOT_ASKED, KnownThen, known_then
 from board_gen.pages.about_all import BESIDE
 from board_gen.pages.progress import shown_progress
 from board_gen.pages.shells import Shell, Slot, addresses_of, shells_of
@@ -35,6 +40,8 @@ from board_gen.sources.readings import Readings
 from board_gen.store import Ledger, Store
 from board_gen.watching import watch_closely
 
+BUILD_READS, PREVIEW_READS = 60.0, 3.0
+"""So many seconds a build, and a preview, may read what it does not know yet of the repository's history."""
 PREVIEW = timedelta(hours=1)
 """For so long a preview leaves cases as they were made: their pages tell by themselves what changes meanwhile."""
 
@@ -49,10 +56,12 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
         ("at", config_options.Optional(config_options.Type((str, date)))),
         ("offline", config_options.Type(bool, default=False)),
         ("allow_fewer", config_options.Type(bool, default=False)),
+        ("history", config_options.Choice(host.HISTORIES, default=host.HISTORIES[0])),
     )
     is_serving = False
     remembered: Ledger | None = None
     readings: Readings | None = None
+    history: HistoryFolder | None = None
     rendered: Path | None = None
     workshop: Path | None = None
     is_published = False
@@ -166,7 +175,7 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
         former = self.remembered or store.read(host.log)
         patience = PREVIEW if self.is_serving else timedelta(0)
         with shown_progress() as progress:
-            place = Workplace(hosted, folder, former, progress=progress, patience=patience)
+            place = Workplace(hosted, folder, former, self._known(), progress=progress, patience=patience)
             site = finished(self.build, place)
         host.report_errors(site.findings, words)
         is_fewer_allowed = self.is_serving or self.settings.allow_fewer
@@ -180,6 +189,19 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
         elif site.ledger is not former:
             store.write(site.ledger)
         self._keep_readings()
+
+    def _known(self) -> KnownThen:
+        """What the repository knew of the cases when; a preview remembers what it read of it, and keeps nothing."""
+        build, settings = self.build, self.settings
+        if not settings.has_history:
+            return NOT_ASKED
+        if self.history is None or not self.is_serving:
+            name = blake2b(str(settings.folder.resolve()).encode(errors="surrogateescape"), digest_size=6).hexdigest()
+            self.history = HistoryFolder(settings.cache / f"{name}.history", is_writable=not self.is_serving)
+        seconds = PREVIEW_READS if self.is_serving else BUILD_READS
+        end = monotonic() + seconds
+        patience = Patience(lambda: monotonic() < end, seconds)
+        return known_then(build.folder, build.name, build.reader, self.history, patience)
 
     def _keep_readings(self) -> None:
         """Keep what was read of the sheets, now that it stands published, for builds that can't read them."""

@@ -42,11 +42,12 @@ class PastLine(NamedTuple):
 
 
 class KnownPast(NamedTuple):
-    """The cases as they were known. `since` when anything is known: None where nothing is, and `note` says why in the
-    reader's words. `until` when it is not known yet (None: up to now). `digest` stands for all of it.
+    """The cases as they were known; `lines` are read when they are asked for. `since` when anything is known: None
+    where nothing is, and `note` says why in the reader's words. `until` when it is not known yet (None: up to now).
+    `digest` stands for all of it.
     """
 
-    lines: tuple[PastLine, ...] = ()
+    lines: Iterable[PastLine] = ()
     since: datetime | None = None
     until: datetime | None = None
     note: str = ""

@@ -23,6 +23,7 @@ _WORDS = {
     "now": N_("the instant of this page"),
     "before": N_("No case was opened before {moment}."),
     "unknown": N_("What was known before {moment} can't be told: the first commit that holds a case is of then."),
+    "unread": N_("What was known from {moment} on is not read yet; the next builds go on."),
     "after": N_("{moment} lies ahead of this page, which forecasts nothing; shown is {at}."),
     "bad": N_("{text} is no day and time of the plant, such as 2026-03-02T08:00; shown is {at}."),
     "missing": N_("On this day the clocks skip {text}; shown is {at}."),

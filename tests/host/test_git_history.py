@@ -179,4 +179,4 @@ def test_a_build_without_time_goes_on_in_the_next(tmp_path: Path, seed: int) -> 
         assert [finding.kind.code for finding in known.findings] == ["BG664"]
     assert len(untils) > 2
     assert untils[:-1] == sorted(until for until in untils if until)
-    assert (known.lines(), known.since, known.digest) == (whole.lines(), whole.since, whole.digest)
+    assert ([*known.lines], known.since, known.digest) == ([*whole.lines], whole.since, whole.digest)

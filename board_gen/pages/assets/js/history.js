@@ -198,9 +198,14 @@
     return i < 0 ? 0 : one.order[i] < other.order[i] ? -1 : 1;
   }
 
+  /* At the page's own instant both ways of looking are one: there the files count as they stand. */
+  const isPast = () => way === "known" && second < outline.at;
+
+  const isUnread = () => isPast() && outline.until !== null && second >= outline.until;
+
   function boardAt(instant) {
     const found = [];
-    for (const row of pasts[way]) {
+    for (const row of isUnread() ? [] : pasts[isPast() ? way : "now"]) {
       const state = row.times[0] <= instant ? stateAt(row, instant) : null;
       if (state) { found.push({ row: row, state: state, text: textAt(row, instant), order: placeOf(row, state) }); }
     }
@@ -337,7 +342,8 @@
   /* What has to be said of an instant: where nothing is known of it, and what was asked for and is not shown. */
   function noteOf() {
     if (said) { return said; }
-    if (way === "known" && second < outline.since) { return fill(words.unknown, { moment: fullMoment(outline.since) }); }
+    if (isPast() && second < outline.since) { return fill(words.unknown, { moment: fullMoment(outline.since) }); }
+    if (isUnread()) { return fill(words.unread, { moment: fullMoment(outline.until) }); }
     return second < outline.first ? fill(words.before, { moment: fullMoment(outline.first) }) : "";
   }
 
@@ -433,8 +439,10 @@
     show(asked, true);
   }
 
+  /* A browser may refuse to write an address a hundred times within seconds: then the next one is written. */
   function write() {
-    history.replaceState(null, "", "#at=" + addressOf(second) + (way === "known" ? "&as=known" : ""));
+    const address = "#at=" + addressOf(second) + (way === "known" ? "&as=known" : "");
+    try { history.replaceState(null, "", address); } catch (refused) { /* what is shown is right all the same */ }
   }
 
   function follow() {
