@@ -254,11 +254,13 @@ def state_of(sums: PeriodSums, reader: Reader) -> str:
 # ----------------------------------------------------------------------------------------------------- its figures
 def figures_of(sheet: Sheet, reader: Reader) -> Iterator[Figure]:
     """The sheet's figures beside those that they are compared with."""
-    words = reader.words
 
     def line(name: str, told: Callable[[PeriodSums], str], *, is_part: bool = False) -> Figure:
         before, year_before = (told(sums) if sums else DASH for sums in (sheet.before, sheet.year_before))
-        return Figure(words(name), told(sheet.sums), before, year_before, is_part)
+        return Figure(reader.words(name), told(sheet.sums), before, year_before, is_part)
+
+    def kept(sums: PeriodSums, of: Callable[[PeriodSums], Kept]) -> str:
+        return share_words(of(sums)) if sums is sheet.sums else percent(of(sums).share)
 
     def attended(told: Callable[[Attended], str]) -> Callable[[PeriodSums], str]:
         def of(sums: PeriodSums) -> str:
@@ -275,8 +277,8 @@ def figures_of(sheet: Sheet, reader: Reader) -> Iterator[Figure]:
     yield line(N_("On the board at its end"), lambda sums: str(sums.at_end.on_board))
     yield line(N_("red"), lambda sums: str(sums.at_end.red), is_part=True)
     yield line(N_("escalated above level 1"), lambda sums: str(raised_of(sums)), is_part=True)
-    yield line(N_("First deadlines kept"), lambda sums: share_words(sums.kept_first))
-    yield line(N_("Deadlines in force kept"), lambda sums: share_words(sums.kept_current))
+    yield line(N_("First deadlines kept"), lambda sums: kept(sums, lambda one: one.kept_first))
+    yield line(N_("Deadlines in force kept"), lambda sums: kept(sums, lambda one: one.kept_current))
     yield line(N_("Deadlines moved"), lambda sums: str(len(sums.moves)))
     yield line(N_("Recurrences"), lambda sums: str(len(sums.recurrences)))
     yield line(N_("Meetings held / planned"), attended(lambda found: f"{found.held} / {found.planned}"))
@@ -295,12 +297,12 @@ def raised_of(sums: PeriodSums) -> int:
 
 def share_words(kept: Kept) -> str:
     """`78 % (7/9)`."""
-    return DASH if kept.share is None else f"{percent(kept.share)} ({kept.in_time}/{kept.passed})"
+    return f"{percent(kept.share)} ({kept.in_time}/{kept.passed})" if kept.passed else DASH
 
 
-def percent(share: float) -> str:
-    """A share of 1 in whole percent."""
-    return f"{100 * share:.0f} %"
+def percent(share: float | None) -> str:
+    """A share of 1 in whole percent; a dash where there is none."""
+    return DASH if share is None else f"{100 * share:.0f} %"
 
 
 def attendance_words(found: Attended) -> str:
