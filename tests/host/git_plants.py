@@ -5,8 +5,11 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
+
+import xlsxwriter
 
 from board_gen.known_kept import HistoryFolder
 from board_gen.known_reading import HistoryReading, Judge, Patience
@@ -25,6 +28,16 @@ from board_gen.wording import Wording
 
 START = datetime(2026, 3, 2, 0, 0, tzinfo=UTC)
 BOARD = "language: en\ntimezone: Asia/Shanghai\n"
+
+
+def workbook_of(rows: list[list[str]]) -> bytes:
+    """An Excel workbook of texts."""
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return stream.getvalue()
 
 
 class Shown(NamedTuple):

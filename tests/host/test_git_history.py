@@ -1,19 +1,28 @@
 """As it was known then: real repositories, and a checkout of the commit in force as the plain other way."""
 
+import html
+import json
 import random
+import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from board_gen.host import DONE, FINDINGS, Asked
 from board_gen.known_kept import HistoryFolder
 from board_gen.known_reading import Patience
-from tests.host.git_plants import BOARD, HOUR, START, GitPlant, in_force, shown_by, shown_in
+from board_gen.known_then import NOT_ASKED, NOTES
+from board_gen.runner import run_build
+from board_gen.sources.git_history import Blobs, Without
+from tests.conftest import MKDOCS_YML
+from tests.host.git_plants import BOARD, HOUR, START, GitPlant, in_force, shown_by, shown_in, workbook_of
+from tests.host.test_warm import marks, tree
 
 FOLDERS = ("", "2025/", "2026/", "数据's “A”/", "two\nlines/")
 IDS = tuple(f"FR-{number}" for number in range(1, 9))
-DONE = ("containment", "root_cause", "corrective_action", "error_proofing", "verified")
+CRITERIA = ("containment", "root_cause", "corrective_action", "error_proofing", "verified")
 
 
 class Somebody:
@@ -30,7 +39,7 @@ class Somebody:
         return (START + self.dice.randrange(0, 400) * HOUR).strftime("%Y-%m-%d %H:%M")
 
     def case(self, case_id: str) -> str:
-        done = self.dice.sample(DONE, self.dice.randrange(0, 6))
+        done = self.dice.sample(CRITERIA, self.dice.randrange(0, 6))
         facts = "".join(f"  {name}: {{done: {self.instant()}}}\n" for name in done)
         more = self.dice.choice(["", "", f"closed: {self.instant()}\n", "profile: quick\n", "owner: 李伟\n"])
         if self.dice.random() < 0.3:
@@ -180,3 +189,215 @@ def test_a_build_without_time_goes_on_in_the_next(tmp_path: Path, seed: int) -> 
     assert len(untils) > 2
     assert untils[:-1] == sorted(until for until in untils if until)
     assert ([*known.lines], known.since, known.digest) == ([*whole.lines], whole.since, whole.digest)
+
+
+def told_case(more: str = "", title: str = "Leak", case_id: str = "FR-1") -> str:
+    """A case opened with the first commit, whose root cause is due seven days later."""
+    opened = "opened: 2026-03-02 08:00\nsource: line\nprofile: quick\n"
+    return f"---\nid: {case_id}\ntitle: {title}\n{opened}{more}---\n"
+
+
+@pytest.fixture
+def plant(tmp_path: Path) -> GitPlant:
+    """A plant with one case, under Git since the instant at which it was opened, and how its site is made."""
+    plant = GitPlant(tmp_path / "plant")
+    plant.begin()
+    plant.write("board.yml", BOARD + "profiles: {quick: {criteria: {containment: 24h}, watch: null}}\n")
+    plant.write("FR-1.md", told_case())
+    (plant.folder / "mkdocs.yml").write_text(MKDOCS_YML)
+    (plant.folder / ".gitignore").write_text(".cache\n.board_gen\nsite*\n")
+    plant.commit(START)
+    return plant
+
+
+def letters(plant: GitPlant, lent: Path, hours: float) -> dict[str, str | None]:
+    """The overall letter of every case that was on the board so many hours after the first commit, as it was known."""
+    shown = shown_by(plant.rows(lent), START + timedelta(hours=hours))
+    return {name: one.status for name, one in shown.items()}
+
+
+def built(plant: GitPlant, site: str = "site", at: str = "2026-03-12 08:00") -> Path:
+    """Build in this process; the site's folder."""
+    folder = plant.folder / site
+    assert run_build(Asked(plant.folder / "mkdocs.yml", folder, at=at, allow_fewer=True)) in (DONE, FINDINGS)
+    return folder
+
+
+def codes(site: Path) -> set[str]:
+    """The codes of a site's findings."""
+    return {finding["code"] for finding in json.loads((site / "api/findings.json").read_text())}
+
+
+def test_a_done_date_counts_from_the_commit_that_brought_it(plant: GitPlant, tmp_path: Path) -> None:
+    """What was written down late was red until then, whatever date it has."""
+    plant.write("FR-1.md", told_case("criteria: {containment: {done: 2026-03-02 20:00}}\n"))
+    plant.commit(START + 30 * HOUR)
+    told = {hours: letters(plant, tmp_path / "lent", hours) for hours in (-0.1, 0, 23.9, 24, 29.9, 30)}
+    name = "fr-1"
+    assert told == {-0.1: {}, 0: {name: "Y"}, 23.9: {name: "Y"}, 24: {name: "R"}, 29.9: {name: "R"}, 30: {name: "G"}}
+
+
+def test_a_case_that_was_deleted_was_on_the_board_until_then(plant: GitPlant, tmp_path: Path) -> None:
+    """From its first commit to the one that took it away; and again where it came back."""
+    text = told_case(case_id="FR-2")
+    for hours, is_there in ((2, True), (5, False), (7, True)):
+        path = plant.cases / "FR-2.md"
+        path.write_text(text) if is_there else path.unlink()
+        plant.commit(START + hours * HOUR)
+    there = [hours for hours in range(9) if "fr-2" in letters(plant, tmp_path / "lent", hours)]
+    assert there == [2, 3, 4, 7, 8]
+
+
+def test_a_version_that_can_not_be_read_is_invalid_then(plant: GitPlant, tmp_path: Path) -> None:
+    """It stays on the board without a letter, under its id, until a version can be read again."""
+    plant.write("FR-1.md", told_case("criteria: [\n"))
+    plant.commit(START + HOUR)
+    plant.write("FR-1.md", told_case(title="Mended"))
+    plant.commit(START + 2 * HOUR)
+    told = [letters(plant, tmp_path / "lent", hours) for hours in (0.5, 1.5, 2.5)]
+    assert told == [{"fr-1": "Y"}, {"fr-1": None}, {"fr-1": "Y"}]
+    assert shown_by(plant.rows(tmp_path / "lent"), START + 3 * HOUR)["fr-1"].title == "Mended"
+
+
+def test_each_version_of_a_workbook_is_read(plant: GitPlant, tmp_path: Path) -> None:
+    """Rows of an Excel sheet count by row and commit, also where a case file takes one over."""
+    for hours, owner in ((1, "Li"), (2, "Wang")):
+        rows = [["No.", "Issue", "Opened", "Source", "Owner"], ["R-1", "Burrs", "2026-03-02", "line", owner]]
+        plant.write("issues.xlsx", workbook_of(rows))
+        plant.commit(START + hours * HOUR)
+    plant.write("R-1.md", told_case(case_id="R-1", title="Burrs on the flange"))
+    plant.commit(START + 3 * HOUR)
+    row = next(row for row in plant.rows(tmp_path / "lent") if row.id == "R-1")
+    told = [(row.told.at(START + hours * HOUR).owner, row.told.at(START + hours * HOUR).title) for hours in (1, 2, 3)]
+    assert told == [("Li", "Burrs"), ("Wang", "Burrs"), ("Wang", "Burrs on the flange")]
+
+
+def test_a_build_reads_new_commits_only(plant: GitPlant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bytes of a blob are asked for once; with nothing new nothing is."""
+    asked: list[str] = []
+    read = Blobs.read
+
+    def counted(blobs: Blobs, blob: str, most: int) -> bytes:
+        asked.append(blob)
+        return read(blobs, blob, most)
+
+    monkeypatch.setattr(Blobs, "read", counted)
+    kept = plant.folder / "site-kept"
+    counts = []
+    for number in range(4):
+        if number != 2:
+            plant.write(f"FR-{number + 3}.md", told_case(case_id=f"FR-{number + 3}"))
+            plant.commit(START + (number + 1) * HOUR)
+        plant.known(HistoryFolder(kept))
+        counts.append(len(asked))
+    assert counts == [2, 3, 3, 4]
+
+
+@pytest.mark.parametrize("harm", ["index", "a part", "all of it", "a part is missing"])
+def test_what_is_kept_is_a_cache(plant: GitPlant, tmp_path: Path, harm: str) -> None:
+    """Damaged, cut short or gone, it is made anew, and nothing else is known than before."""
+    kept = tmp_path / "kept"
+    before = plant.known(HistoryFolder(kept))
+    lines = [*before.lines]
+    for path in sorted(kept.iterdir()):
+        if harm == "all of it" or (harm == "a part is missing" and path.name != "index"):
+            path.unlink()
+        elif (path.name == "index") is (harm == "index"):
+            path.write_bytes(path.read_bytes()[:-3] + b"xyz")
+    plant.write("FR-1.md", told_case(title="Other"))
+    plant.commit(START + HOUR)
+    after, whole = plant.known(HistoryFolder(kept)), plant.known()
+    assert [*after.lines] == [*whole.lines] != lines
+    assert after.digest == whole.digest != before.digest
+
+
+def test_other_rules_judge_the_past_anew(plant: GitPlant, tmp_path: Path) -> None:
+    """The past is judged by the rules as they are now; names of people alone are only worded anew."""
+    kept = tmp_path / "kept"
+    plant.write("FR-1.md", told_case("owner: 李伟\n"))
+    plant.commit(START + HOUR)
+    plant.known(HistoryFolder(kept))
+    board = (plant.cases / "board.yml").read_text()
+    plant.write("board.yml", board.replace("24h", "2h"))
+    assert letters(plant, tmp_path / "lent", 3) == {"fr-1": "R"}
+    assert [*plant.known(HistoryFolder(kept)).lines] == [*plant.known().lines]
+    plant.write("board.yml", board.replace("24h", "2h") + "people: {李伟: {zh: 李伟, en: Li Wei}}\n")
+    (line,) = plant.known(HistoryFolder(kept)).lines
+    assert "Li Wei" in line.texts
+
+
+def test_a_warm_build_is_a_cold_one(plant: GitPlant) -> None:
+    """With what is kept, after commits of all kinds and a rewritten line, a site is what it is without."""
+    for number in range(4):
+        plant.write("FR-1.md", told_case(title=f"Leak {number}"))
+        plant.write(f"FR-{number + 2}.md", told_case(case_id=f"FR-{number + 2}"))
+        plant.commit(START + (number + 1) * HOUR)
+        if number == 2:
+            plant.git("reset", "-q", "--soft", "HEAD~2")
+            plant.commit(START + 9 * HOUR)
+        warm = built(plant)
+    cold = GitPlant(plant.folder.with_name("cold"))
+    shutil.copytree(plant.folder, cold.folder, ignore=shutil.ignore_patterns(".cache", ".board_gen", "site"))
+    assert tree(built(cold)) == tree(warm)
+    assert (warm / "api/past/known.js").is_file()
+
+
+def test_a_commit_that_tells_nothing_new_touches_nothing(plant: GitPlant) -> None:
+    """Commits beside the plant's folder change no file of its site, and neither does the store's going away."""
+    site = built(plant)
+    before = marks(site)
+    (plant.folder / "notes.txt").write_text("x")
+    plant.commit(START + HOUR)
+    assert marks(built(plant)) == before
+    for path in (plant.folder / ".cache/board_gen").glob("*.history"):
+        shutil.rmtree(path)
+    assert marks(built(plant)) == before
+
+
+def test_a_shallow_clone_is_a_finding_with_the_remedy(plant: GitPlant, tmp_path: Path) -> None:
+    """It names the instant from which on anything is known; with the whole history it is gone."""
+    plant.write("FR-2.md", told_case(case_id="FR-2"))
+    plant.commit(START + HOUR)
+    clone = GitPlant(tmp_path / "clone")
+    plant.git("clone", "-q", "--depth=1", f"file://{plant.folder}", str(clone.folder))
+    known = clone.known()
+    assert [(finding.kind.code, finding.values) for finding in known.findings] == [
+        ("BG662", {"moment": "2026-03-02 09:00"})
+    ]
+    assert known.since == START + HOUR
+    assert "BG662" in codes(built(clone))
+    clone.git("fetch", "-q", "--unshallow")
+    assert "BG662" not in codes(built(clone))
+
+
+def test_where_nothing_is_known_the_page_says_why(
+    plant: GitPlant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No repository, no commit of the data, other settings: a note on the page. A refusal is a finding."""
+    untracked = GitPlant(plant.folder, "data")
+    shutil.copytree(plant.cases, untracked.cases)
+    assert untracked.known().note == NOTES[Without.TRACKED]
+    bare = GitPlant(tmp_path / "bare")
+    shutil.copytree(plant.folder, bare.folder, ignore=shutil.ignore_patterns(".git"))
+    page = built(bare) / "history/index.html"
+    assert NOTES[Without.REPOSITORY] in html.unescape(page.read_text())
+    assert not {"BG662", "BG663", "BG664"} & codes(bare.folder / "site")
+    (bare.folder / "mkdocs.yml").write_text(MKDOCS_YML.replace("board_gen", "board_gen: {history: none}"))
+    assert NOT_ASKED.note in html.unescape((built(bare) / "history/index.html").read_text())
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    assert "BG663" in codes(built(plant))
+
+
+def test_without_history_the_rest_of_a_site_is_the_same(plant: GitPlant, tmp_path: Path) -> None:
+    """Only the page, its file and the build's own name tell whether there is a repository."""
+    bare = GitPlant(tmp_path / "bare")
+    shutil.copytree(plant.folder, bare.folder, ignore=shutil.ignore_patterns(".git"))
+    one, other = nameless(built(plant)), nameless(built(bare))
+    names = sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+    assert names == ["api/past/known.js", "history/index.html"]
+
+
+def nameless(site: Path) -> dict[str, bytes]:
+    """A site without its build's name."""
+    name = json.loads((site / "api/build.json").read_text())["build"].encode()
+    return {path: content.replace(name, b"-") for path, content in tree(site).items()}
