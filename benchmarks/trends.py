@@ -1,13 +1,16 @@
 """What the sums over all cases cost: `python -m benchmarks.trends`.
 
 Makes plants of 1,000 to 100,000 cases in short, over five years, and prints the CPU time of each function that walks
-them all, the power of the number of cases that it grows with, and what memory the functions need beside the cases.
+them all, the power of the number of cases that it grows with, and what memory the functions need beside the cases; and
+how large the data file of the trends is.
 """
 
 import argparse
+import gc
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from gzip import compress
 from math import log
 from pathlib import Path
 from random import Random
@@ -18,11 +21,16 @@ from time import process_time
 from benchmarks.generate import BOARD, DUE
 from board_gen.model.plant import Plant
 from board_gen.model.terms import Letter, Phase
+from board_gen.pages.trend_data import trends_file
 from board_gen.pages.trends import history_json, trends_page
-from board_gen.rules import history, pareto, punctuality, q_chart
+from board_gen.rules import q_chart
+from board_gen.rules.deadline_moves import Postponed
 from board_gen.rules.digest import CaseDigest, Ending, Move, Timed, Timing
 from board_gen.rules.judged import JudgedPlant
+from board_gen.rules.milestones import NOT_YET
+from board_gen.rules.selection import Selection, last_year
 from board_gen.rules.tracks import Head
+from board_gen.rules.trend_sums import sums_of
 from board_gen.sources.plant_folder import read_plant
 from board_gen.views.counts import days_without_red
 from board_gen.views.q_chart import q_months_of
@@ -31,11 +39,11 @@ from board_gen.views.trends import trends_of
 from board_gen.wording import Wording
 
 AT = datetime(2026, 11, 23, 0, 12, tzinfo=UTC)
-SINCE = date(2025, 11, 1)
 MINUTES = 5 * 365 * 24 * 60
 SIZES = (1_000, 10_000, 100_000)
 LETTERS = (Letter.YELLOW, Letter.RED, Letter.YELLOW, Letter.RED, Letter.GREEN, None)
 """What a case shows one after the other: six changes."""
+REASONS = ("样件未到", "供应商审核排在下周", "sample late", "machine down", "等待客户回复", "油量传感器到货延迟")
 Measured = Callable[[JudgedPlant, Reader], object]
 
 
@@ -60,7 +68,7 @@ def digest_of(name: str, opened: datetime, random: Random, sources: Sequence[str
         source=random.choice(sources),
         customer="SGM-DY",
         area=f"Line {random.randrange(12)}",
-        part="333933",
+        part=f"{random.randrange(400):06}",
         part_name="capsule",
         lots=(),
         owner="李伟",
@@ -73,7 +81,30 @@ def digest_of(name: str, opened: datetime, random: Random, sources: Sequence[str
         ending=Ending(phase, moves[-1].at) if is_over else None,
         timed=tuple(Timed(criterion, any_timing(random), any_timing(random)) for criterion in DUE),
         changed=moves[-1].at,
+        reached=reached_of(random, int((AT - opened).total_seconds())),
+        postponed=tuple(postponed_of(opened, moves[-1].at, random)),
+        recurred=(moves[-1].at,) if random.random() < 0.03 else (),
+        branch=random.choice(("", "machine", "material", "method")),
     )
+
+
+def reached_of(random: Random, age: int) -> tuple[int, ...]:
+    """Seconds to containment, root cause, verification, as far as the case is old enough."""
+    times = (random.randrange(1, 172_800), random.randrange(1, 604_800), random.randrange(1, 2_600_000))
+    return tuple(time if time <= age else NOT_YET for time in times)
+
+
+def postponed_of(opened: datetime, last: datetime, random: Random) -> Iterator[Postponed]:
+    """One case in five has moved a deadline, by days."""
+    if random.random() < 0.2:
+        at = opened + (last - opened) * random.random()
+        gained = 86_400 * random.randrange(-2, 15)
+        yield Postponed(at.replace(microsecond=0), random.choice(tuple(DUE)), gained, random.choice(REASONS))
+            at.replace(microsecond=0),
+            random.choice(tuple(DUE)),
+            86_400 * random.randrange(-2, 15),
+            random.choice(REASONS),
+        )
 
 
 def moves_of(opened: datetime, random: Random) -> Iterator[Move]:
@@ -93,11 +124,11 @@ def measured() -> dict[str, Measured]:
     """The functions, each of a plant whose cases are there in short, and of a reader."""
     return {
         "digests (sorted, kept)": lambda judged, reader: judged.digests(reader.at),
-        "days_of": lambda judged, reader: judged.history(reader.at).every_day,
-        "closing_times_of": lambda judged, reader: history.closing_times_of(judged.history(reader.at), SINCE),
-        "ages_of": lambda judged, reader: history.ages_of(judged.history(reader.at)),
-        "punctuality_of": lambda judged, _: punctuality.punctuality_of(recent(judged), judged.rules),
-        "pareto_of": lambda judged, _: pareto.pareto_of(recent(judged), lambda digest: digest.area),
+        "trend_table": lambda judged, reader: judged.trend_table(reader.at),
+        "sums of the last year": lambda judged, reader: sums_of(judged.trend_table(reader.at), year_of(judged)),
+        "sums of all years": lambda judged, reader: sums_of(judged.trend_table(reader.at), all_of(judged)),
+        "trends_file": trends_file,
+        "every_day": lambda judged, reader: judged.history(reader.at).every_day,
         "trends_of: all trends": trends_of,
         "trends_page": trends_page,
         "history_json": history_json,
@@ -107,17 +138,28 @@ def measured() -> dict[str, Measured]:
     }
 
 
-def recent(judged: JudgedPlant) -> tuple[CaseDigest, ...]:
-    """The cases of the last twelve months."""
-    past = judged.history(AT)
-    return history.opened_since(past, history.year_before(past.today))
+WITH_ROWS = frozenset({"sums of the last year", "sums of all years", "trends_file", "every_day"})
+"""The functions that are asked when the rows are there already; of the others nothing was asked before."""
 
 
-def milliseconds_of(function: Measured, judged: JudgedPlant, reader: Reader, runs: int) -> float:
-    """The median CPU time of a function, of a plant that nothing was asked of before."""
+def year_of(judged: JudgedPlant) -> Selection:
+    """The last twelve months."""
+    return last_year(judged.trend_table(AT))
+
+
+def all_of(judged: JudgedPlant) -> Selection:
+    """All days since the first opening."""
+    table = judged.trend_table(AT)
+    return Selection(table.rows[0].day, table.today)
+
+
+def milliseconds_of(name: str, function: Measured, judged: JudgedPlant, reader: Reader, runs: int) -> float:
+    """The median CPU time of a function."""
     times = []
     for _ in range(runs):
         fresh = JudgedPlant(judged.plant, (), (), (), judged.settled)
+        if name in WITH_ROWS:
+            fresh.trend_table(reader.at)
         begin = process_time()
         function(fresh, reader)
         times.append(1000 * (process_time() - begin))
@@ -143,15 +185,20 @@ def main() -> None:
         plant = read_plant(Path(folder), "cases")
     reader = Reader(AT, plant.rules, Wording(plant.rules.language), pinned=True)
     plants = [JudgedPlant(plant, (), (), (), tuple(digests_of(size, plant))) for size in SIZES]
+    gc.disable()  # as in a build
     print(f"{'CPU ms of cases':24}", *(f"{size:>9,}" for size in SIZES), "   power   peak MB")
     for name, function in measured().items():
-        times = [milliseconds_of(function, judged, reader, runs) for judged in plants]
+        times = [milliseconds_of(name, function, judged, reader, runs) for judged in plants]
         power = log(times[-1] / times[0]) / log(SIZES[-1] / SIZES[0])
         print(
             f"{name:24}",
             *(f"{time:9.1f}" for time in times),
             f"{power:8.2f} {peak_of(function, plants[-1], reader):9.1f}",
         )
+    for size, judged in zip(SIZES, plants, strict=True):
+        content = trends_file(JudgedPlant(plant, (), (), (), judged.settled), reader).content
+        if isinstance(content, bytes):
+            print(f"data file of {size:,} cases: {len(content):,} bytes, {len(compress(content, 6)):,} with gzip -6")
 
 
 if __name__ == "__main__":
