@@ -100,11 +100,6 @@ def postponed_of(opened: datetime, last: datetime, random: Random) -> Iterator[P
         at = opened + (last - opened) * random.random()
         gained = 86_400 * random.randrange(-2, 15)
         yield Postponed(at.replace(microsecond=0), random.choice(tuple(DUE)), gained, random.choice(REASONS))
-            at.replace(microsecond=0),
-            random.choice(tuple(DUE)),
-            86_400 * random.randrange(-2, 15),
-            random.choice(REASONS),
-        )
 
 
 def moves_of(opened: datetime, random: Random) -> Iterator[Move]:
