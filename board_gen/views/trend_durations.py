@@ -33,9 +33,7 @@ def open_time_panel(trends: Trends, reader: Reader) -> Panel:
         _open_time_lead(trends.sums, reader),
         (
             words(
-                N_(
-                    "n = {count} (cases opened in the range): {closed} closed, {open} on the board, counted until now."
-                ),
+                N_("n = {count} (cases opened in the range): {closed} closed, {open} on the board, counted until now."),
                 count=survival.n,
                 closed=survival.events,
                 open=survival.censored,
@@ -120,16 +118,11 @@ def _share_text(share: float) -> str:
 
 def _survival_plot(survival: Survival, said: str, name: str) -> Plot:
     steps = thinned(survival.steps, DRAWN_STEPS)
-    marks = tuple(None if time is None else _hours(time) for time in (survival.median, survival.lower, survival.upper))
-    values = tuple(int(step.open * 10_000 + 0.5) for step in steps)
-    return Plot(
-        Form.SURVIVAL,
-        (),
-        (Line(name, Ink.BLUE, values),),
-        at=tuple(_hours(step.time) for step in steps),
-        marks=marks,
-        said=said,
-    )
+    at, values = tuple(_hours(step.time) for step in steps), tuple(int(step.open * 10_000 + 0.5) for step in steps)
+    if survival.n and not steps:
+        at, values = (0,), (10_000,)
+    marks = tuple(_hours_of(time) for time in (survival.median, survival.lower, survival.upper))
+    return Plot(Form.SURVIVAL, (), (Line(name, Ink.BLUE, values),), at=at, marks=marks, said=said)
 
 
 def _hours(seconds: int) -> int:

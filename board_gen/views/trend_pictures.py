@@ -352,14 +352,15 @@ def _dot(x: float, y: float, radius: float) -> str:
 
 def _survival_picture(plot: Plot) -> Picture:
     """The share that is still open, by days since the opening; the median with its interval where the half is left."""
-    days = max(1, -(-max((plot.at[-1], *(mark or 0 for mark in plot.marks))) // _DAY))
+    days = max(1, -(-max((*plot.at[-1:], *(mark or 0 for mark in plot.marks))) // _DAY))
     ticks = [Tick(part * 100, f"{part}%") for part in (0, 50, 100)]
     field = _field_of(ticks, 0, 10_000, top=_TOP, right=_RIGHT)
     marks = list(_grid(field, ticks))
     path = f"M{_n(field.left)} {_n(field.y(10_000))}"
     for hours, value in zip(plot.at, plot.lines[0].values, strict=True):
         path += f"H{_n(field.x(hours, days * _DAY))}V{_n(field.y(value or 0))}"
-    marks.append(Mark("curve", d=path))
+    if plot.at:
+        marks.append(Mark("curve", d=f"{path}H{_n(field.right)}"))
     marks += _median_marks(field, plot, days * _DAY)
     step = step_of(days, 6)
     places = [Tick(field.x(day, days), str(day)) for day in range(0, days + 1, step)]

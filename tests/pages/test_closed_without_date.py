@@ -31,7 +31,7 @@ SHEET = (
     ],
 )
 def test_closed_rows_without_a_date(tmp_path, language, sentence):
-    """Three rows are closed without a date: off the board, in no median and no share, but counted on the page."""
+    """Three rows are closed without a date: off the board, in no time and no share, but counted on the page."""
     folder = tmp_path / "cases"
     folder.mkdir()
     (folder / "issues.csv").write_text(SHEET, "utf-8")
@@ -42,7 +42,9 @@ def test_closed_rows_without_a_date(tmp_path, language, sentence):
     assert phases == {"A-5": Phase.OPEN} | dict.fromkeys(("A-1", "A-2", "A-3", "A-4"), Phase.CLOSED)
     reader = reader_of(judged, language)
     trends = trends_of(judged, reader)
-    assert (trends.undated, [time.count for time in trends.closing_times]) == (3, [1])
-    assert (trends.punctuality.undated, trends.punctuality.cases, trends.ages.count) == (3, 2, 1)
+    sums = trends.sums
+    assert (sums.undated, sums.qsb.closed, sums.open_time.undated) == (3, 1, 3)
+    assert (sums.on_time.undated, sums.on_time.cases) == (3, 2)
+    assert sum(one.red + one.yellow + one.green for one in sums.ages.classes) == 1
     html = trends_page(judged, reader).html
-    assert html.count(sentence) == 2
+    assert html.count(sentence) == 4

@@ -1,41 +1,40 @@
-"""The trends page: figures that Plotly takes, tables that say the same, and charts that a browser draws."""
+"""The trends page: what it says before any script, its pictures and tables, and the history as data."""
 
-import ast
 import json
 import re
-import string
-from collections.abc import Iterator
+import zlib
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import html5lib
 import pytest
-from playwright.sync_api import Browser, Page
-from plotly import graph_objects
 
 from board_gen.model.case import Closing
 from board_gen.model.label import Label, Language
 from board_gen.model.rules import Source
 from board_gen.model.terms import QColour, SourceGroup
-from board_gen.pages import charts
-from board_gen.pages.charts import INKS, figure_of
-from board_gen.pages.trends import history_json, library_url, trends_files, trends_page
+from board_gen.pages.assets import script_url
+from board_gen.pages.charts import embedded, plot_json
+from board_gen.pages.trends import (
+    SCRIPTS,
+    history_json,
+    library_url,
+    said_by_scripts,
+    trends_files,
+    trends_page,
+    words_of,
+)
 from board_gen.rules.history import LETTERS
 from board_gen.rules.judged import JudgedPlant
-from board_gen.views.trend_panels import Chart, panels_of
-from board_gen.views.trends import MOST_BARS, trends_of
+from board_gen.views.trend_page import panels_of
+from board_gen.views.trend_panels import Chart, Panel
+from board_gen.views.trend_pictures import WIDTH, picture_of
+from board_gen.views.trend_plots import Form, Ink, Line, Plot
+from board_gen.views.trends import days_text, percent, tenths, trends_of, week_text
 from board_gen.wording import Wording
 from tests.pages.builders import AT, DAY, HOUR, all_done, case_of, framed, plant_of, reader_of, rules_of, sample_cases
 
-ROOT = Path(__file__).parents[2]
 HOSTILE = '</script><script>window.hit=1</script><b>&amp;"\u2028%{y}'
-
-
-def drawing(judged: JudgedPlant, chart: Chart, language: Language = Language.ZH) -> Any:
-    """A chart's figure as a browser gets it: read back from its JSON."""
-    reader = reader_of(judged, language)
-    return json.loads(json.dumps(figure_of(chart, trends_of(judged, reader), reader)))
 
 
 def hostile_plant() -> JudgedPlant:
@@ -60,91 +59,61 @@ def all_closed() -> JudgedPlant:
 PLANTS = {"sample": plant_of, "hostile": hostile_plant, "one": only_one, "closed": all_closed}
 
 
-@pytest.mark.parametrize("language", list(Language))
-@pytest.mark.parametrize("chart", list(Chart))
-@pytest.mark.parametrize("name", PLANTS)
-def test_every_figure_is_one_that_plotly_takes(name, chart, language):
-    """Plotly's own validators accept every figure: a rich plant, hostile texts, one case, none open."""
-    judged = PLANTS[name]()
-    assert (
-        graph_objects.Figure(drawing(judged, chart, language)).to_plotly_json()["layout"]["paper_bgcolor"]
-        == "rgba(0,0,0,0)"
-    )
+def panels(judged: JudgedPlant, language: Language = Language.EN) -> dict[Chart, Panel]:
+    """The page's panels by chart."""
+    reader = reader_of(judged, language)
+    return {panel.chart: panel for panel in panels_of(trends_of(judged, reader), reader)}
 
 
-def test_the_colours_of_letters_are_for_letters_alone_and_never_stand_alone():
-    """Whatever is drawn in a letter's colour is that letter, with a hatch that no other letter has."""
-    hatches: dict[str, set[str]] = {}
-    for chart in Chart:
-        for trace in drawing(plant_of(), chart)["data"]:
-            used = set(re.findall(r"#[0-9a-f]{6}", json.dumps(trace)))
-            letters = {letter for letter in "RYG" if INKS[letter] in used}
-            assert letters == {trace["meta"]["ink"]} & set("RYG")
-            for letter in letters:
-                pattern = trace.get("fillpattern") or trace["marker"]["pattern"]
-                hatches.setdefault(letter, set()).add(pattern["shape"])
-    assert hatches == {"R": {"x"}, "Y": {"/"}, "G": {""}}
-
-
-def test_the_figures_inks_are_the_pages_tokens():
-    """The colours written into figures are those of the stylesheet's light scheme."""
-    tokens = (ROOT / "board_gen/pages/assets/css/tokens.css").read_text(encoding="utf-8")
-    names = {"R": "letter-red", "Y": "letter-yellow", "G": "letter-green", "series": "series", "accent": "accent"}
-    for ink, name in names.items():
-        found = re.search(rf"--{name}: (#[0-9a-f]{{6}});", tokens)
-        assert found is not None
-        assert found[1] == INKS[ink]
+def test_every_chart_stands_once_and_in_order():
+    """Fourteen charts, in the order in which a manager asks."""
+    assert list(panels(plant_of())) == list(Chart)
 
 
 def test_the_board_chart_ends_with_the_board_itself():
-    """The last point of the first chart, its sentence and its table count what the meeting walks."""
+    """The last value of the first chart, its sentence and its table count what the meeting walks."""
     judged = plant_of()
-    reader = reader_of(judged, Language.EN)
-    trends = trends_of(judged, reader)
     letters = [tracks.head.at(AT).status for tracks in judged.on_board(AT)]
     expected = [letters.count(letter) for letter in LETTERS]
+    panel = panels(judged)[Chart.BOARD]
     assert sum(expected) > 0
-    assert [trace["y"][-1] for trace in drawing(judged, Chart.BOARD)["data"]] == expected
-    panel = panels_of(trends, reader)[0]
+    assert [line.values[-1] for line in panel.plot.lines] == expected
     assert panel.tables[0].rows[0][1:] == (*map(str, expected), str(len(letters)))
-    assert str(len(letters)) in panel.lead
+    assert panel.lead.startswith(f"Now {len(letters)} on the board")
 
 
-def test_tables_hold_every_value_of_their_figures():
-    """Each chart's table has a row for each of its points, with the same number."""
-    judged = hostile_plant()
-    reader = reader_of(judged)
-    trends = trends_of(judged, reader)
-    panels = {panel.chart: panel for panel in panels_of(trends, reader)}
-    figures = {chart: drawing(judged, chart)["data"] for chart in Chart}
-    for chart in (Chart.SOURCES, Chart.AREAS):
-        rows = panels[chart].tables[0].rows
-        assert [row[1] for row in rows] == figures[chart][0]["text"]
-        assert len(rows) <= MOST_BARS
-    weeks = panels[Chart.FLOW].tables[0].rows
-    assert [int(row[2]) for row in reversed(weeks)] == figures[Chart.FLOW][0]["y"]
-    shares = [f"{row[4]} ({row[1]}/{int(row[1]) + int(row[2])})" for row in panels[Chart.ON_TIME].tables[0].rows]
-    assert [text.replace("– (0/0)", "–") for text in shares] == figures[Chart.ON_TIME][0]["text"]
+def test_tables_hold_every_value_of_their_plots():
+    """Each bar and each share of a plot is a cell of its table."""
+    found = panels(hostile_plant())
+    for chart in (Chart.SOURCES, Chart.AREAS, Chart.PARTS, Chart.CAUSES, Chart.DEPARTMENTS):
+        bars, sums = found[chart].plot.lines
+        rows = found[chart].tables[0].rows
+        assert [(int(row[1]), row[3]) for row in rows] == list(zip(bars.values, sums.texts, strict=True))
+        assert [row[0] for row in rows] == list(found[chart].plot.names)
+    weeks = found[Chart.FLOW].tables[0].rows
+    assert [int(row[2]) for row in reversed(weeks)] == list(found[Chart.FLOW].plot.lines[0].values)
+    shares = [f"{row[4]} ({row[1]}/{int(row[1]) + int(row[2])})" for row in found[Chart.ON_TIME].tables[0].rows]
+    assert [text.replace("– (0/0)", "–") for text in shares] == list(found[Chart.ON_TIME].plot.lines[0].texts)
 
 
 def test_a_long_pareto_ends_with_the_others():
-    """More than ten classes are nine and one bar for the rest, so that nothing is dropped."""
-    judged = hostile_plant()
-    areas = trends_of(judged, reader_of(judged, Language.EN)).areas
-    assert (len(areas.bars), areas.bars[-1].name, areas.count) == (MOST_BARS, "others (5)", 17)
-    assert areas.bars[-1].cumulative == 1
+    """Beyond the tenth class all are one bar, so that nothing is dropped."""
+    rows = panels(hostile_plant())[Chart.AREAS].tables[0].rows
+    assert (len(rows), rows[0][:2], rows[-1]) == (11, (HOSTILE, "4"), ("others (4)", "4", "24%", "100%"))
 
 
 def test_what_is_left_out_is_said_with_its_reason_or_not_at_all():
     """Invalid, rejected and undated cases are named under the charts that lack them; without them nothing is said."""
     listed = case_of("L", "t", AT - DAY, tracked=False, listed_answer=True, profile="listed", closed=Closing(None))
     judged = plant_of([*sample_cases(), listed])
-    page = trends_page(judged, reader_of(judged, Language.EN)).html
-    assert page.count("Left out as invalid (no letter can be given): 1.") == len(Chart)
-    assert page.count("Left out as rejected (no problem of ours): 1.") == 3
-    assert page.count("Left out of the closings, without a date (nothing says when): 1.") == 2
-    assert page.count("As of 11-23 08:12.") == len(Chart)
-    assert "Left out" not in trends_page(only_one(), reader_of(only_one(), Language.EN)).html
+    notes = [" ".join(panel.notes) for panel in panels(judged).values()]
+    assert sum("Left out as invalid (no letter can be given): 1." in note for note in notes) == len(Chart)
+    assert sum("Left out as rejected (no problem of ours): 1." in note for note in notes) == 8
+    assert sum("Left out of the closings, without a date (nothing says when): 1." in note for note in notes) == 4
+    assert all(note.endswith("As of 11-23 08:12.") for note in notes)
+    assert all("n = " in note for note in notes)
+    alone = [note for panel in panels(only_one()).values() for note in panel.notes]
+    assert not any("Left out as" in note for note in alone)
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -159,17 +128,13 @@ def test_the_page_is_valid_html_with_unique_ids(name, language):
 
 
 def test_a_hostile_text_stays_text():
-    """No text of a user ends the data's script element, or is markup to Plotly."""
+    """No text of a user is markup in the page, or ends the element in which its data stand."""
     judged = hostile_plant()
-    reader = reader_of(judged)
-    html = trends_page(judged, reader).html
+    html = trends_page(judged, reader_of(judged)).html
     assert "<script>window" not in html
-    figures = [json.loads(text) for text in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', html)]
-    assert len(figures) == len(Chart)
-    for figure in figures[-2:]:
-        labels = [*figure["layout"]["xaxis"]["ticktext"], *figure["data"][0]["customdata"]]
-        assert not any("<" in label for label in labels)
-    assert charts.shown("a<b & c") == "a&lt;b &amp; c"
+    data = [json.loads(text) for text in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', html)]
+    assert len(data) == len(Chart) + 1
+    assert sum(HOSTILE in plot.get("names", ()) for plot in data[1:]) == 2
 
 
 def test_an_empty_plant_says_so_and_loads_nothing():
@@ -190,12 +155,103 @@ def test_the_same_plant_gives_the_same_bytes():
     assert json.dumps(history_json(one, reader_of(one))) == json.dumps(history_json(other, reader_of(other)))
 
 
+def test_letters_are_drawn_in_their_colours_and_nothing_else_is():
+    """Whatever is drawn in a letter's ink is that letter; each has a hatch of its own, green none."""
+    for panel in panels(plant_of()).values():
+        letters = {line.ink for line in panel.plot.lines} & {Ink.RED, Ink.YELLOW, Ink.GREEN}
+        assert bool(letters) == (panel.plot.form in (Form.DAYS, Form.STACK))
+    css = (Path(__file__).parents[2] / "board_gen/pages/assets/css/trends.css").read_text(encoding="utf-8")
+    fills = dict(re.findall(r"\.ink-([RYG]) \{ fill: ([^;]+);", css))
+    assert fills == {"R": 'url("#hatch-red")', "Y": 'url("#hatch-yellow")', "G": "var(--letter-green)"}
+    html = trends_page(plant_of(), reader_of(plant_of())).html
+    assert all(html.count(f'id="hatch-{name}"') == 1 for name in ("red", "yellow", "accent"))
+
+
+def ends_of(path: str) -> list[float]:
+    """The upper ends of the bars of a path of boxes."""
+    return [float(top) for top in re.findall(r"M[\d.]+ ([\d.]+)H", path)]
+
+
+def test_a_pictures_bars_are_as_high_as_their_values():
+    """Twice the value is twice the height; below zero a bar hangs; nothing is drawn of none."""
+    line = Line("x", Ink.SLATE, (2, 4, 0, None, -2), ("2", "4", "0", "", "−2"))
+    picture = picture_of(Plot(Form.COLUMNS, ("a", "b", "c", "d", "e"), (line,)))
+    (bars,) = [mark.d for mark in picture.marks if mark.kind == "ink-series"]
+    two, four, below = ends_of(bars)
+    zero = float(re.findall(r"V([\d.]+)H", bars)[0])
+    assert zero - four == pytest.approx(2 * (zero - two), abs=0.2)
+    assert below - zero == pytest.approx(zero - two, abs=0.2)
+    assert [mark.text for mark in picture.marks if mark.kind == "value middle"] == ["2", "4", "−2"]
+
+
+def test_no_picture_leaves_its_frame():
+    """Every length of every picture lies within the drawing, whatever the texts."""
+    for judged in (plant_of(), hostile_plant(), only_one(), all_closed()):
+        for language in Language:
+            for panel in panels(judged, language).values():
+                picture = picture_of(panel.plot)
+                for mark in picture.marks:
+                    places = re.findall(r"[MHL](-?[\d.]+)", mark.d) + ([mark.x] if mark.x else [])
+                    assert all(-1 <= float(x) <= WIDTH + 1 for x in places), (panel.chart, mark)
+                    assert not mark.y or 0 < float(mark.y) <= float(picture.height)
+
+
+def test_numbers_are_rounded_alike_everywhere():
+    """Halves go up, also below zero; nothing is divided by nothing."""
+    assert [percent(1, 8), percent(3, 8), percent(0, 3), percent(0, 0)] == ["13%", "38%", "0%", "–"]
+    assert [tenths(1, 4), tenths(-1, 4), tenths(-3, 10), tenths(5, 0)] == ["0.3", "−0.2", "−0.3", "–"]
+    assert days_text(-36 * 3600) == "−1.5"
+
+
+@pytest.mark.parametrize(("day", "week"), [(20780, "2026-W48"), (18624, "2020-W53"), (20087, "2025-W01")])
+def test_weeks_are_named_by_iso_8601(day, week):
+    """Of the year in which their Thursday lies."""
+    assert week_text(day - (day + 3) % 7) == week
+
+
 def test_the_library_is_published_once_under_its_version():
     """Plotly comes from its own package, and its address changes when it does."""
     (file,) = trends_files()
     assert re.fullmatch(r"assets/plotly-\d+\.\d+\.\d+\.min\.js", file.path)
     assert isinstance(file.content, Path)
     assert file.content.stat().st_size > 1_000_000
+    assert library_url() == file.path
+
+
+def test_the_page_with_its_pictures_is_light():
+    """Ten years of cases make no page of megabytes: compressed, it is a third of what it may be."""
+    cases = [case_of(f"Y-{n}", "t", AT - n * 10 * DAY, area=f"Area {n % 30}") for n in range(365)]
+    judged = plant_of(cases, (), ())
+    reader = reader_of(judged)
+    trends = trends_of(judged, reader)
+    assert len(trends.sums.days.red) == 365
+    assert len(zlib.compress(trends_page(judged, reader).html.encode(), 6)) < 50_000
+
+
+def test_every_message_of_the_scripts_has_a_chinese_form():
+    """A Chinese reader meets no English sentence in what is redrawn; each message is one of the code's."""
+    words = Wording(Language.ZH)
+    messages = said_by_scripts()
+    assert len(messages) > 100
+    assert [message for message in messages if words.translations.gettext(message) == message] == ["CSV"]
+    assert set(words_of(reader_of(plant_of()))) == set(messages)
+
+
+def test_what_stands_in_the_page_is_safe_and_whole():
+    """Nothing in embedded JSON can end its element, and it is read back as it was."""
+    told = plot_json(Plot(Form.PARETO, (HOSTILE,), (Line("<x>", Ink.SLATE, (1, None)),)))
+    assert not set("<>&\u2028") & set(embedded(told))
+    assert json.loads(embedded(told)) == {
+        "form": "pareto",
+        "names": [HOSTILE],
+        "lines": [{"name": "<x>", "ink": "series", "values": [1, None]}],
+    }
+
+
+def test_scripts_are_loaded_in_the_order_in_which_they_build_on_each_other():
+    """Pictures, sums, words, charts, the form at last."""
+    judged = plant_of()
+    assert trends_page(judged, reader_of(judged)).scripts == tuple(map(script_url, SCRIPTS))
 
 
 def test_history_json_holds_the_daily_series_and_the_q_days():
@@ -218,116 +274,3 @@ def test_history_json_of_an_empty_plant_is_empty():
     judged = plant_of((), (), ())
     found = history_json(judged, reader_of(judged))
     assert (found["days"], found["q"]) == ([], [{"area": None, "red": [], "yellow": []}])
-
-
-SOURCES = ("views/trends.py", "views/trend_panels.py", "pages/trends.py", "pages/charts.py")
-
-
-def messages_of(path: Path) -> Iterator[str]:
-    """Every message that a module marks with N_."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "N_":
-            assert isinstance(node.args[0], ast.Constant)
-            yield str(node.args[0].value)
-
-
-def test_every_message_has_a_chinese_form_with_the_same_fields():
-    """A Chinese reader meets no English sentence, and no field is lost."""
-    template = (ROOT / "board_gen/pages/templates/trends.html").read_text(encoding="utf-8")
-    messages = {message for name in SOURCES for message in messages_of(ROOT / "board_gen" / name)}
-    messages |= set(re.findall(r'_\("([^"]+)"\)', template))
-    words = Wording(Language.ZH)
-    assert len(messages) > 60
-    for message in sorted(messages):
-        worded = words.translations.gettext(message)
-        assert worded != message
-        assert fields_of(worded) == fields_of(message), message
-
-
-def fields_of(message: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(message) if name}
-
-
-def written(folder: Path, judged: JudgedPlant, *, with_library: bool = True) -> str:
-    """The page in a bare frame, on disk, with the files that it loads; its address."""
-    page = trends_page(judged, reader_of(judged, Language.EN))
-    (folder / "trends").mkdir()
-    (folder / "assets").mkdir()
-    (folder / "trends/index.html").write_text(framed(page.html, scripts=("charts.js",)), encoding="utf-8")
-    (file,) = trends_files()
-    if with_library and isinstance(file.content, Path):
-        (folder / library_url()).symlink_to(file.content)
-    return f"file://{folder}/trends/index.html"
-
-
-def opened(browser: Browser, address: str) -> tuple[Page, list[str], list[str]]:
-    """The page, opened; what it complains of, and all that it asks for."""
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
-    complaints: list[str] = []
-    requests: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda request: requests.append(request.url))
-    page.goto(address)
-    return page, complaints, requests
-
-
-def drawn(page: Page) -> None:
-    """Scroll to every chart and await its drawing."""
-    for plot in page.locator(".trend-plot").all():
-        plot.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelectorAll('.trend-plot[data-drawn] svg.main-svg').length >= 6")
-
-
-@pytest.mark.parametrize("name", ["sample", "hostile", "one", "closed"])
-def test_a_browser_draws_every_chart_and_asks_nobody_else(browser, tmp_path, name):
-    """All six charts are drawn, without a complaint and with no request but for the page and its library."""
-    page, complaints, requests = opened(browser, written(tmp_path, PLANTS[name]()))
-    drawn(page)
-    assert complaints == []
-    assert {url.rsplit("/", 1)[1] for url in requests} == {"index.html", library_url().removeprefix("assets/")}
-    assert page.evaluate("window.hit") is None
-    assert page.locator(".trend-failed:visible").count() == 0
-    page.close()
-
-
-def test_charts_follow_the_scheme(browser, tmp_path):
-    """Switching to the dark scheme redraws the charts in its inks."""
-    page, complaints, _ = opened(browser, written(tmp_path, plant_of()))
-    drawn(page)
-    bar = "document.querySelector('#trend-flow-plot .bars path').style.fill"
-    light = page.evaluate(bar)
-    page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
-    page.wait_for_function(f"{bar} !== '{light}'")
-    assert complaints == []
-    page.close()
-
-
-def test_without_the_library_the_tables_open(browser, tmp_path):
-    """Where the library can't be loaded, each chart gives way to its table, and says so."""
-    page, _, _ = opened(browser, written(tmp_path, plant_of(), with_library=False))
-    for panel in page.locator(".trend").all():
-        panel.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelectorAll('.trend-values[open]').length === 6")
-    assert page.locator(".trend-failed:visible").count() == 6
-    page.close()
-
-
-def test_without_javascript_the_tables_are_there(browser, tmp_path):
-    """A browser without scripts reads the same numbers."""
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(written(tmp_path, plant_of()))
-    page.locator(".trend-values summary").first.click()
-    assert page.locator(".trend-table td:visible").count() > 100
-    assert page.evaluate("document.querySelector('.trend-plot').offsetHeight") == 0
-    context.close()
-
-
-def test_the_longest_series_stays_small():
-    """Ten years of cases make no page of megabytes: the page shows twelve months."""
-    cases = [case_of(f"Y-{n}", "t", AT - n * 10 * DAY, area=f"Area {n % 30}") for n in range(365)]
-    judged = plant_of(cases, (), ())
-    reader = reader_of(judged)
-    assert len(trends_of(judged, reader).days) == 365
-    assert len(trends_page(judged, reader).html) < 150_000

@@ -51,8 +51,8 @@
 
   const short = (text) => safe(text.length > 14 ? text.slice(0, 13) + "…" : text);
 
-  const hatchOf = (ink, look) => ({ shape: HATCHES[ink], bgcolor: look[ink], fgcolor: look.letterInk, size: 7,
-    solidity: 0.16 });
+  const hatchOf = (ink, look) => ({ shape: HATCHES[ink], bgcolor: look[ink], fgcolor: look.letterInk, fgopacity: 0.45,
+    size: 7, solidity: 0.12 });
 
   const markerOf = (ink, look) => {
     if (ink === "hatched") { return { color: look.accent, pattern: { shape: "/", solidity: 0.35, size: 5 } }; }
@@ -78,17 +78,42 @@
       y: line.values, mode: line.values.length > 1 ? "lines" : "markers", stackgroup: "board",
       line: { shape: "hvh", width: 0.5, color: look.letterInk }, marker: { color: look[line.ink], size: 12 },
       fillcolor: look[line.ink], fillpattern: hatchOf(line.ink, look), hovertemplate: "%{y}" })),
-    layout: layoutOf(look, { hovermode: "x unified",
+    layout: layoutOf(look, { hovermode: "x unified", annotations: endLabels(plot.lines),
+      margin: { l: 36, r: 46, t: 10, b: 26 },
       xaxis: axis(look, { type: "date", tickformat: plot.lines[0].values.length < 63 ? "%m-%d" : "%Y-%m", nticks: 6 }),
-      yaxis: axis(look, { showgrid: true, rangemode: "tozero" }) })
+      yaxis: counts(look, trends.stacksOf(plot.lines).pop(), 1.08) })
   });
+
+  /* Whole numbers from 0 (or below) to the highest, with room above. */
+  const counts = (look, values, room) => {
+    const scale = trends.scaleOf(values);
+    return axis(look, { showgrid: true, range: [scale.low, scale.high / 1.08 * room],
+      tickvals: scale.ticks.map((tick) => tick.value), ticktext: scale.ticks.map((tick) => tick.text) });
+  };
+
+  /* Names of columns, thinned from the last one on. */
+  const categories = (plot, look) => {
+    const step = Math.ceil(plot.names.length / 5), last = plot.names.length - 1;
+    const isLong = plot.names.some((name) => name.length > 5);
+    return axis(look, { type: "category", tickangle: 0,
+      tickvals: plot.names.filter((name, at) => !isLong || plot.form === "stack" || (last - at) % step === 0) });
+  };
+
+  /* What a stack holds, above it. */
+  const lettersAbove = (plot) => trends.stacksOf(plot.lines).pop().map((sum, place) => ({ x: plot.names[place], y: sum,
+    text: plot.lines.filter((line) => line.values[place]).reverse().map((line) =>
+      "<b>" + line.ink + " " + line.values[place] + "</b>").join("<br>"), yanchor: "bottom", showarrow: false }));
 
   const columnsFigure = (plot, look) => ({
     data: plot.lines.map((line) => ({ type: "bar", name: line.name, x: plot.names, y: line.values,
+      text: line.texts.map((text, place) => line.values[place] ? text : ""), textposition: "outside", textangle: 0,
+      cliponaxis: false, textfont: { size: 11 },
       marker: markerOf(line.ink, look), hovertemplate: "%{x}: %{y}<extra>" + safe(line.name) + "</extra>" })),
     layout: layoutOf(look, { barmode: plot.form === "stack" ? "stack" : "group",
       showlegend: plot.lines.length > 1 && plot.form !== "stack", legend: legend(),
-      xaxis: axis(look, { type: "category", nticks: 7, tickangle: 0 }), yaxis: axis(look, { showgrid: true }) })
+      annotations: plot.form === "stack" ? lettersAbove(plot) : [], xaxis: categories(plot, look),
+      yaxis: counts(look, plot.form === "stack" ? trends.stacksOf(plot.lines).pop()
+        : [].concat(...plot.lines.map((line) => line.values)), plot.form === "stack" ? 1.25 : 1.08) })
   });
 
   const places = (list) => list.map((each, at) => at);
@@ -107,6 +132,24 @@
       yaxis: namesAxis(plot, look) })
   });
 
+  /* A text at the right edge, at a height of the y axis. */
+  const beside = (text, y, font) => ({ text, font, x: 1, xref: "paper", xanchor: "left", xshift: 4, y, yanchor: "middle",
+    showarrow: false });
+
+  /* `R 3`, `Y 8`, `G 2` beside the right end of their areas, kept apart where areas are thin. */
+  const endLabels = (lines) => {
+    const ends = lines.map((line) => line.values[line.values.length - 1] || 0);
+    const highest = lines[0].values.reduce((high, value, place) =>
+      Math.max(high, lines.reduce((sum, line) => sum + (line.values[place] || 0), 0)), 1);
+    let foot = 0, least = 0;
+    return lines.map((line, at) => {
+      const y = Math.max(foot + ends[at] / 2, least);
+      foot += ends[at];
+      if (ends[at]) { least = y + highest * 0.09; }
+      return ends[at] ? beside("<b>" + line.ink + " " + ends[at] + "</b>", y) : null;
+    }).filter(Boolean);
+  };
+
   const paretoFigure = (plot, look) => {
     const [bars, sums] = plot.lines, whole = sums.values[sums.values.length - 1] || 1, names = plot.names.map(safe);
     return {
@@ -115,8 +158,11 @@
       { type: "scatter", name: sums.name, x: sums.values, y: places(names), customdata: names, text: sums.texts,
         mode: "lines+markers", line: { color: look[sums.ink], width: 2 }, marker: { color: look[sums.ink], size: 7 },
         hovertemplate: "%{customdata}: Σ %{x}, %{text}<extra></extra>" }],
-      layout: layoutOf(look, { xaxis: axis(look, { range: [0, whole * 1.05], showgrid: true, nticks: 5 }),
-        yaxis: namesAxis(plot, look) })
+      layout: layoutOf(look, { margin: { l: 36, r: 40, t: 4, b: 6 }, annotations: sums.texts.map((text, at) =>
+        beside(text, at, { size: 11, color: look.quiet })),
+      xaxis: axis(look, { range: [0, whole * 1.04], showticklabels: false }),
+      yaxis: Object.assign(namesAxis(plot, look), { ticktext: plot.names.map((name, at) =>
+        short(name) + "  <b>" + bars.values[at] + "</b>") }) })
     };
   };
 
@@ -126,7 +172,8 @@
       y: [1].concat(line.values.map((value) => value / 10000)), line: { shape: "hv", width: 2, color: look[line.ink] },
       hovertemplate: "%{x:.1f} d: %{y:.1%}<extra></extra>" }];
     if (median !== null) {
-      data.push({ type: "scatter", mode: "markers", name: plot.said, x: [days(median)], y: [0.5],
+      data.push({ type: "scatter", mode: "markers+text", name: plot.said, text: ["<b>" + safe(plot.said) + "</b>"],
+        textposition: "top right", cliponaxis: false, x: [days(median)], y: [0.5],
         marker: { size: 9, color: look.text }, hovertemplate: safe(plot.said) + "<extra></extra>",
         error_x: { type: "data", symmetric: false, array: [high === null ? 0 : days(high - median)],
           arrayminus: [low === null ? 0 : days(median - low)], color: look.text } });
@@ -152,7 +199,7 @@
     });
     parts.annotations = plot.lines.map((line, at) => ({ text: safe(line.name), x: 0, xref: "paper", xanchor: "left",
       y: 1 - at / count + 0.02 / count, yref: "paper", yanchor: "middle", showarrow: false }));
-    parts.xaxis = axis(look, { type: "category", nticks: 6, tickangle: 0, anchor: "y" + count });
+    parts.xaxis = Object.assign(categories(plot, look), { anchor: "y" + (count > 1 ? count : "") });
     return { data, layout: layoutOf(look, parts) };
   };
 
@@ -178,8 +225,16 @@
     state.hidden = false;
   };
 
+  const isBlank = (plot) => plot.lines.every((line) => line.values.every((value) => value === null));
+
   const draw = (section) => loaded().then((Plotly) => {
-    const plot = section.querySelector(".trend-plot"), figure = trends.figureOf(plotIn(section), looks());
+    const plot = section.querySelector(".trend-plot");
+    if (isBlank(plotIn(section))) {
+      Plotly.purge(plot);
+      section.classList.remove("is-live");
+      return null;
+    }
+    const figure = trends.figureOf(plotIn(section), looks());
     const id = section.id + "-title " + section.id + "-lead";
     plot.setAttribute("role", "img");
     plot.setAttribute("aria-labelledby", id);

@@ -219,7 +219,8 @@
   };
 
   const openTimePanel = (table, sums) => {
-    const { survival, rejected, undated } = sums.open_time, steps = thinned(survival.steps, DRAWN_STEPS);
+    const { survival, rejected, undated } = sums.open_time, found = thinned(survival.steps, DRAWN_STEPS);
+    const steps = survival.n && !found.length ? [{ time: 0, open: 1 }] : found;
     return {
       chart: "open-time", title: say("How long problems stay open: % still open by days since opening"),
       lead: openTimeLead(survival, sums.qsb),

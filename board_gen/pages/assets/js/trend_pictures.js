@@ -312,7 +312,8 @@
     const curve = plot.at.reduce((d, at, place) => d + "H" + n(field.x(at, days * DAY)) + "V" +
       n(field.y(plot.lines[0].values[place] || 0)), "M" + n(field.left) + " " + n(field.y(10000)));
     for (let day = 0; day <= days; day += step) { places.push({ value: field.x(day, days), text: String(day) }); }
-    return picture(field.bottom + FOOT, grid(field, ticks).concat(path("curve", curve),
+    return picture(field.bottom + FOOT, grid(field, ticks).concat(
+      plot.at.length ? path("curve", curve + "H" + n(field.right)) : [],
       medianMarks(field, plot, days * DAY), names(field, places, field.bottom + 15)));
   };
 
@@ -380,6 +381,8 @@
   };
 
   trends.pictureOf = (plot) => MAKERS[plot.form](plot);
+  trends.stacksOf = stacksOf;
+  trends.scaleOf = scaleOf;
   trends.isoOf = isoOf;
   trends.dayOf = dayOf;
 })();
