@@ -9,7 +9,7 @@
   const form = byName("choice"), list = byName("rows"), told = byName("told"), note = byName("note");
   const control = form.elements, columns = outline.columns, answer = columns.length - 1;
   const pasts = {}, asked = {}, blank = document.createElement("template");
-  let second = outline.at, way = "now", clock = 0, said = "", drawing = 0, saying = 0, ids = null;
+  let second = outline.at, way = "now", clock = 0, said = "", drawing = 0, saying = 0, ids = null, drawn = new Map();
 
   function fill(text, values) {
     return text.replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
@@ -184,7 +184,7 @@
     const fields = row.fields;
     let at = 2;
     while (at + 4 < fields.length && number(fields[at + 3]) <= instant) { at += 4; }
-    return { title: fields[at], owner: fields[at + 1], opened: fields[at + 2] ? number(fields[at + 2]) : null };
+    return { at: at, title: fields[at], owner: fields[at + 1], opened: fields[at + 2] ? number(fields[at + 2]) : null };
   }
 
   /* What orders the board: unreadable rows first, then escalation, letter, the deadline of what is not met, id. */
@@ -265,36 +265,56 @@
 
   function rowElement(shown) {
     const element = document.importNode(blank.content.firstElementChild, true), text = shown.text;
-    const [overall, id, problem, owner] = element.cells, link = id.querySelector("a");
+    const [, id, problem, owner] = element.cells, link = id.querySelector("a");
     element.setAttribute("data-case", shown.row.id);
     putLinks(element, shown.row);
     link.textContent = shown.row.id;
     if (shown.row.id.length > 20) { link.className = "is-long"; }
     problem.querySelector(".title").textContent = text.title;
-    problem.querySelector(".under").textContent = text.opened === null ? "" : moment(text.opened);
     owner.textContent = text.owner;
-    if (shown.state.isUnreadable) { putUnreadable(element, problem); } else { putState(element, shown, overall.firstChild); }
+    if (shown.state.isUnreadable) {
+      putUnreadable(element, problem);
+    } else {
+      element.lastElementChild.before(...cellsOf(shown));
+      putState(element, shown);
+    }
     return element;
   }
 
-  function putState(element, shown, letter) {
+  /* A row that shows the same letters and texts as just before is the same element: only its clocks go on. */
+  function elementOf(shown) {
+    const key = [shown.text.at, (shown.state.letters || []).join()].join("|"), former = drawn.get(shown.row);
+    if (former && former.key === key && !shown.state.isUnreadable) {
+      putState(former.element, shown);
+      return former;
+    }
+    return { key: key, element: rowElement(shown) };
+  }
+
+  function putRows(board) {
+    const made = new Map(board.map((shown) => [shown.row, elementOf(shown)]));
+    drawn = made;
+    list.replaceChildren(...Array.from(made.values(), (each) => each.element));
+  }
+
+  function putState(element, shown) {
     const state = shown.state, next = nextOf(state), last = element.lastElementChild, level = element.querySelector(".tag");
     const time = element.querySelector("time");
     element.setAttribute("data-phase", state.phase);
     element.setAttribute("data-escalation", state.escalation);
     element.setAttribute("data-status", state.status);
     element.classList.toggle("is-listed", Boolean(state.letters[answer]));
-    letterOf(letter, state.status, shown.row, "overall");
+    letterOf(element.cells[0].firstChild, state.status, shown.row, "overall");
+    element.querySelector(".problem .under").textContent = moment(shown.text.opened);
     time.textContent = age(second - shown.text.opened);
     time.dateTime = new Date(shown.text.opened * 1000).toISOString().slice(0, 19) + "Z";
     level.hidden = !state.escalation;
     level.textContent = state.escalation ? "▲L" + state.escalation : "";
-    last.before(...cellsOf(shown));
     last.className = "next tone-" + next.tone;
     last.querySelector(".what").textContent = next.what;
     last.querySelector(".what").hidden = !next.what;
     last.querySelector(".left").textContent = next.left;
-    if (next.until) { last.querySelector(".left").title = moment(next.until); }
+    last.querySelector(".left").title = next.until ? moment(next.until) : "";
   }
 
   function putUnreadable(element, problem) {
@@ -379,7 +399,7 @@
     if (!pasts[way] || !pasts.now) { load(); return; }
     const board = boardAt(second), text = noteOf();
     put(note, text);
-    list.replaceChildren(...board.map(rowElement));
+    putRows(board);
     putCounts(countsOf(board));
     byName("filled").hidden = !board.length;
     byName("empty").hidden = board.length > 0 || (Boolean(text) && !said);
