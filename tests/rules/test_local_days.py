@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from struct import unpack_from
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -25,6 +25,16 @@ def test_each_minute_around_a_turn_of_the_clock_lies_in_its_local_day(zone_name:
     minutes = [start + timedelta(minutes=number) for number in range(6 * 1440)]
     seconds = [minute + timedelta(seconds=shift) for minute in minutes for shift in (-1, 0)]
     assert [days.ordinal_of(at) for at in seconds] == [day_of(at, zone).toordinal() for at in seconds]
+
+
+@pytest.mark.parametrize(("zone_name", "day"), TRAPS)
+def test_a_day_that_has_begun_is_not_left_again(zone_name: str, day: str) -> None:
+    """The latest day by an instant is the largest of the local days until then, minute by minute."""
+    zone = ZoneInfo(zone_name)
+    days, start = LocalDays(zone), datetime.combine(date.fromisoformat(day), time(), UTC) - DAY
+    minutes = [start + timedelta(minutes=number) for number in range(6 * 1440)]
+    latest = list(accumulate((day_of(at, zone).toordinal() for at in minutes), max))
+    assert [days.begun_by(at) for at in minutes] == latest
 
 
 def test_every_zone_has_its_own_days() -> None:
