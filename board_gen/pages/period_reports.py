@@ -109,7 +109,7 @@ class PeriodReports:
         compared = self._compared(place)
         more = (
             [self._spans[length].weights[number] for length, number in compared],
-            [self._ledgers.key_of(self._period(each), self._stretch(each)) for each in compared],
+            [self._told_by_ledgers(each) for each in compared],
             [Figures(measured.series).plain(0) for measured in self._ledgers.measured_in(self._period(place))],
             [(one.opened, one.source, one.tracked) for one in self._invalid_in(place)],
         )
@@ -143,21 +143,20 @@ class PeriodReports:
         """Which cases matter where. What stands for them is a sum of their keys, taken along the cases' first and last
         places, so that a case of a year costs no more than one of a day.
         """
-        at, days = self.reader.at, self.judged.local_days
+        at, days, keys = self.reader.at, self.judged.local_days, self.lastings.keys
         cases = self.judged.history(at).cases
-        reaches = [(digest, *reach_of(digest, at, days)) for digest in cases]
+        reaches = [(digest, *reach_of(digest, at, days), int.from_bytes(keys[digest.id])) for digest in cases]
         return {length: self._spans_of(length, reaches) for length in Length}
 
-    def _spans_of(self, length: Length, reaches: Iterable[tuple[CaseDigest, int, int]]) -> Spans:
+    def _spans_of(self, length: Length, reaches: Iterable[tuple[CaseDigest, int, int, int]]) -> Spans:
         periods = self.periods[length]
         last = len(periods) - 1
         origin = _number_of(length, periods[0].first.toordinal()) if periods else 0
         turns, spans = [0] * (len(periods) + 1), []
-        for digest, begin, end in reaches:
+        for digest, begin, end, weight in reaches:
             first = max(0, _number_of(length, begin) - origin)
             until = min(last, _number_of(length, end) - origin)
             if first <= until:
-                weight = int.from_bytes(self.lastings.keys[digest.id])
                 turns[first] += weight
                 turns[until + 1] -= weight
                 spans.append((digest, first, until))
@@ -180,6 +179,16 @@ class PeriodReports:
     @cached_property
     def _ledgers(self) -> Ledgers:
         return Ledgers(self.judged.plant, self.reader.at)
+
+    def _told_by_ledgers(self, place: Place) -> str:
+        """What stands for all that the ledgers tell of a period."""
+        if place not in self._told:
+            self._told[place] = repr(self._ledgers.key_of(self._period(place), self._stretch(place)))
+        return self._told[place]
+
+    @cached_property
+    def _told(self) -> dict[Place, str]:
+        return {}
 
     @cached_property
     def _invalid_by_month(self) -> Mapping[date, tuple[InvalidCase, ...]]:

@@ -6,7 +6,7 @@ instants. They are kept as seconds from the opening, four bytes each, and read o
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from struct import Struct
+from struct import Struct, unpack
 from typing import NamedTuple
 
 from board_gen.model.terms import Letter
@@ -18,6 +18,13 @@ _LIMIT = 2**31 - 1
 """Seconds, 68 years: what lies further from its opening is kept as so far away."""
 _PAIR, _STEP = Struct("<ii"), Struct("<iB")
 _SECOND = timedelta(seconds=1)
+
+
+class Span(NamedTuple):
+    """The time after `begin` and up to `end`, which is in it."""
+
+    begin: datetime
+    end: datetime
 
 
 class CriterionCourse(NamedTuple):
@@ -92,27 +99,30 @@ def _seconds(span: timedelta) -> int:
 
 
 # ------------------------------------------------------------------------------------------------------- as it is read
-def courses_of(
-    opened: datetime, criteria: Sequence[str], times: bytes, postponed: Sequence[Postponed]
-) -> tuple[CriterionCourse, ...]:
-    """What `times_kept` has kept of these criteria, with the moves of their deadlines."""
-    return tuple(
-        CriterionCourse(
-            name,
-            opened,
-            opened + due * _SECOND,
-            None if done == _NEVER else opened + done * _SECOND,
-            tuple([move for move in postponed if move.criterion == name]) if postponed else (),
-        )
-        for name, (due, done) in zip(criteria, _PAIR.iter_unpack(times), strict=True)
-    )
+def courses_due_in(
+    opened: datetime, criteria: Sequence[str], times: bytes, postponed: Sequence[Postponed], span: Span
+) -> Iterator[CriterionCourse]:
+    """What `times_kept` has kept of those criteria of which a deadline may lie in a span; whole seconds tell of most
+    others at once that none does.
+    """
+    begin, end = (span.begin - opened) // _SECOND, (span.end - opened) // _SECOND
+    moved = {move.criterion for move in postponed} if postponed else ()
+    for name, (due, done) in zip(criteria, _PAIR.iter_unpack(times), strict=True):
+        if begin < due <= end or name in moved:
+            yield _course_of(name, opened, due, done, postponed)
+
+
+def _course_of(name: str, opened: datetime, due: int, done: int, postponed: Sequence[Postponed]) -> CriterionCourse:
+    met = None if done == _NEVER else opened + done * _SECOND
+    moves = tuple([move for move in postponed if move.criterion == name]) if postponed else ()
+    return CriterionCourse(name, opened, opened + due * _SECOND, met, moves)
 
 
 def last_of(opened: datetime, times: bytes, postponed: Sequence[Postponed]) -> datetime:
     """An instant that no deadline and no fulfilment of a case is later than; the opening at the earliest."""
-    latest = max((max(pair) for pair in _PAIR.iter_unpack(times)), default=0)
-    gained = sum(move.gained for move in postponed if move.gained > 0)
-    return opened + min(max(latest, 0) + gained, _LIMIT) * _SECOND
+    latest = max(0, *unpack(f"<{len(times) // 4}i", times)) if times else 0
+    gained = sum(move.gained for move in postponed if move.gained > 0) if postponed else 0
+    return opened + timedelta(seconds=min(latest + gained, _LIMIT))
 
 
 def level_at(opened: datetime, levels: bytes, seen: datetime) -> int:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from board_gen.model.local_time import start_of_day
 from board_gen.model.rules import Rules
 from board_gen.model.terms import Letter, Phase, SourceGroup
-from board_gen.rules.course import CriterionCourse, courses_of, last_of, level_at
+from board_gen.rules.course import CriterionCourse, Span, courses_due_in, last_of, level_at
 from board_gen.rules.deadline_moves import Postponed, reason_names
 from board_gen.rules.digest import CaseDigest
 from board_gen.rules.history import LONGEST_DAYS, first_of_month, median_of, monday_of
@@ -100,9 +100,15 @@ class Stretch(NamedTuple):
         """True for something that happened in it, by `seen`."""
         return at is not None and self.begin <= at <= self.seen
 
+    @property
+    def passing(self) -> Span:
+        """Where a deadline lies that passed in it; midnight belongs to the day that it ends."""
+        return Span(self.begin, self.end if self.is_over else self.seen)
+
     def brings_due(self, due: datetime) -> bool:
-        """True for a deadline that passed in it; midnight belongs to the day that it ends."""
-        return self.begin < due <= (self.end if self.is_over else self.seen)
+        """True for a deadline that passed in it."""
+        begin, end = self.passing
+        return begin < due <= end
 
 
 def stretch_of(period: Period, zone: ZoneInfo, at: datetime) -> Stretch:
@@ -326,12 +332,13 @@ class PeriodSums:
         return ending is not None and ending.phase is Phase.REJECTED and _by(ending.at, self.stretch.seen)
 
     def _courses(self) -> Iterator[CriterionCourse]:
-        """The criteria of the cases whose deadlines can be told: not of rejected ones, nor of undated closings."""
+        """The criteria of which a deadline may have passed in it: none of rejected cases, nor of undated closings."""
+        passing = self.stretch.passing
         for digest in self.cases:
             is_undated = digest.ending is not None and digest.ending.at is None
             if digest.opened <= self.stretch.seen and not is_undated and not self._is_rejected(digest):
                 names = [timed.criterion for timed in digest.timed]
-                yield from courses_of(digest.opened, names, digest.times, digest.postponed)
+                yield from courses_due_in(digest.opened, names, digest.times, digest.postponed, passing)
 
     def _moves_of(self, digest: CaseDigest) -> Iterator[Postponed]:
         return (move for move in digest.postponed if self.stretch.holds(move.at))
