@@ -118,7 +118,7 @@ def moved_panel(trends: Trends, reader: Reader) -> Panel:
     lead = words(N_("No deadline was moved."))
     if moved.moves:
         lead = words(
-            N_("{moves} moves, of {cases} cases: {days} days gained in all."),
+            N_("Moves: {moves}; cases: {cases}; days gained in all: {days}."),
             moves=moved.moves,
             cases=moved.cases,
             days=days_text(moved.gained),

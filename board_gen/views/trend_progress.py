@@ -228,7 +228,7 @@ def recurred_panel(trends: Trends, reader: Reader) -> Panel:
     return Panel(
         Chart.RECURRED,
         words(N_("Problems that came again: recurrences per month")),
-        words(N_("{count} recurrences in the range."), count=count) if count else words(N_("No problem came again.")),
+        words(N_("Recurrences in the range: {count}."), count=count) if count else words(N_("No problem came again.")),
         (
             words(N_("n = {count} (recurrences on the day they were found; of one case several count)."), count=count),
             *invalid_note(trends, reader),

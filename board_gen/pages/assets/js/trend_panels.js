@@ -161,7 +161,7 @@
     const rows = months.map((month, at) => [monthText(month)].concat(texts([values[at], listed[at].cases])));
     return {
       chart: "recurred", title: say("Problems that came again: recurrences per month"),
-      lead: count ? say("{count} recurrences in the range.", { count }) : say("No problem came again."),
+      lead: count ? say("Recurrences in the range: {count}.", { count }) : say("No problem came again."),
       notes: [say("n = {count} (recurrences on the day they were found; of one case several count).", { count })]
         .concat(invalidNote(table)),
       tables: [tableOf(say("Recurrences per month"), [say("month"), say("recurrences"), say("cases")], rows.reverse())],
@@ -322,7 +322,7 @@
     const values = listed.map((one) => Math.floor((2 * one.gained + DAY) / (2 * DAY)));
     return {
       chart: "moved", title: say("Moved deadlines: days gained per month"),
-      lead: moved.moves ? say("{moves} moves, of {cases} cases: {days} days gained in all.",
+      lead: moved.moves ? say("Moves: {moves}; cases: {cases}; days gained in all: {days}.",
         { moves: moved.moves, cases: moved.cases, days: daysText(moved.gained) }) : say("No deadline was moved."),
       notes: [say("n = {count} (moves made in the range, of rejected cases too). Earlier deadlines count as negative.",
         { count: moved.moves })].concat(invalidNote(table)),

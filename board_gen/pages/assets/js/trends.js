@@ -9,7 +9,7 @@
   const base = document.currentScript.src.replace(/assets\/[^/]*$/, ""), say = trends.say;
   const byName = (name) => document.getElementById("trends-" + name);
   const form = byName("filters"), chosen = byName("chosen"), state = byName("state");
-  let known = null, table = null, shown = "", turn = 0;
+  let known = null, table = null, shown = "", turn = 0, isFilled = false;
 
   trends.tell(JSON.parse(byName("words").textContent));
 
@@ -132,12 +132,20 @@
     return scroll;
   };
 
+  /* The tables of another choice are made when somebody looks: five years have thousands of rows. */
+  const fill = (section) => {
+    if (section.tables) { section.querySelector(".trend-tables").replaceChildren(...section.tables.map(tableElement)); }
+    section.tables = null;
+  };
+
   const put = (section, panel) => {
     const asOf = section.asOf;
     section.querySelector("h3").textContent = panel.title;
     section.querySelector(".trend-lead").textContent = panel.lead;
     section.querySelector(".trend-notes").textContent = panel.notes.concat(asOf).join(" ");
-    section.querySelector(".trend-tables").replaceChildren(...panel.tables.map(tableElement));
+    section.tables = panel.tables;
+    section.querySelector(".trend-tables").replaceChildren();
+    if (section.querySelector(".trend-values").open) { fill(section); }
     trends.show(section, panel.plot);
   };
 
@@ -212,7 +220,9 @@
   };
 
   const toForm = (given) => {
+    isFilled = true;
     form.reset();
+    isFilled = false;
     Object.keys(given).forEach((name) => {
       const field = form.elements[name];
       if (!field) { return; }
@@ -256,6 +266,7 @@
       each.textContent.replace(/^−/, "-")))).map((row) => row.map(cell).join(",")).join("\r\n")).join("\r\n\r\n");
 
   const save = (section) => {
+    fill(section);
     const text = "\ufeff" + cell(section.querySelector("h3").textContent) + "\r\n" + cell(chosen.textContent) +
       "\r\n\r\n" + csvOf(section) + "\r\n";
     const link = element("a", "", { download: "trends-" + section.dataset.chart + ".csv",
@@ -275,10 +286,11 @@
   page.querySelectorAll(".trend").forEach((section) => {
     section.asOf = section.querySelector(".trend-notes").dataset.asOf;
     offerFile(section);
+    section.querySelector(".trend-values").addEventListener("toggle", () => fill(section));
   });
   form.addEventListener("change", changed);
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", (event) => { if (event.isTrusted) { setTimeout(changed, 0); } });
+  form.addEventListener("reset", () => { if (!isFilled) { setTimeout(changed, 0); } });
   window.addEventListener("popstate", recall);
   window.addEventListener("hashchange", recall);
   form.hidden = false;
