@@ -35,17 +35,19 @@ def rows_in(data: dict[str, Any]) -> tuple[TrendRow, ...]:
             letters.append((at, letter))
         reached = tuple(columns[name][place] for name in ("containment", "root_cause", "verified"))
         rows.append(
-            TrendRow(
-                opened,
-                day,
-                *(columns[name][place] for name in NAMED),
-                (0 if state == State.UNDATED else data["at"] - opened) if span is None else span,
-                None if since is None else day + since,
-                tuple(letters),
-                () if set(reached) == {-2} else reached,
-                columns["timed"][place],
-                tuple(Moved(day + days, *rest) for days, *rest in moved.get(place, ())),
-                tuple(day + days for (days,) in recurred.get(place, ())),
+            TrendRow._make(
+                (
+                    opened,
+                    day,
+                    *(columns[name][place] for name in NAMED),
+                    (0 if state == State.UNDATED else data["at"] - opened) if span is None else span,
+                    None if since is None else day + since,
+                    tuple(letters),
+                    () if set(reached) == {-2} else reached,
+                    columns["timed"][place],
+                    tuple(Moved(day + days, *rest) for days, *rest in moved.get(place, ())),
+                    tuple(day + days for (days,) in recurred.get(place, ())),
+                )
             )
         )
     assert not list(ends)
