@@ -16,8 +16,10 @@ from board_gen.views.row import Column, columns_of
 from board_gen.wording import Wording
 from board_gen.wording.terms import LETTERS
 
-FURTHEST = timedelta(days=LONGEST_DAYS)
-"""The page looks no further back: a case opened earlier is on its board from there on."""
+FURTHEST = timedelta(days=36_600)
+"""A hundred years: a date that was opened earlier is a slip of the pen."""
+MEETINGS = timedelta(days=LONGEST_DAYS)
+"""So far back the page knows when the meetings were."""
 
 _WORDS = {
     "now": N_("the instant of this page"),
@@ -43,8 +45,8 @@ class HistoryView:
     """What stands on the page and what its script starts from.
 
     `first` is the instant from which the board of a day is shown, `offsets` the zone's distance from UTC from each
-    instant on. `meetings` are the days with a meeting in that time, which begins at `meeting`. `invalid` counts the
-    cases that can't be judged now: they have no past. `answer` is the name of a listed row's only criterion.
+    instant on. `meetings` are the days with a meeting in that time, at most ten years of it; each begins at `meeting`.
+    `invalid` counts the cases that can't be judged now: they have no past. `answer` is a listed row's only criterion.
     """
 
     columns: tuple[Column, ...]
@@ -60,14 +62,14 @@ class HistoryView:
 def history_view_of(judged: JudgedPlant, reader: Reader) -> HistoryView:
     """It for a reader's plant; `first` is the reader's instant where no case has been opened by then."""
     first = first_instant_of((digest.opened for digest in judged.digests(reader.at)), reader.at)
-    rules = reader.rules
+    rules, since = reader.rules, max(first, reader.at - MEETINGS)
     return HistoryView(
         columns=columns_of(reader),
         answer=Column(ANSWER_CRITERION.id, ANSWER_CRITERION.step, reader.label(ANSWER_CRITERION.label)),
         first=first,
         offsets=offsets_of(reader.zone, first, reader.at),
         meeting=rules.meeting.time,
-        meetings=tuple(days_with_meeting(day_of(first, reader.zone), day_of(reader.at, reader.zone), rules)),
+        meetings=tuple(days_with_meeting(day_of(since, reader.zone), day_of(reader.at, reader.zone), rules)),
         invalid=len(judged.invalid),
         cases=len(judged.cases) + len(judged.settled),
     )

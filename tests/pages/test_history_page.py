@@ -75,7 +75,7 @@ def test_a_thousand_random_instants(history: Tab, demo: JudgedPlant) -> None:
         assert seen == expected(demo, at), at
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_plants_anywhere_with_any_facts(browser: Browser, seed: int) -> None:
     """The same for random rules and facts in zones that change their clocks, by the address, told in UTC."""
     dice, chance = seeded(seed), random.Random(seed)
@@ -89,7 +89,7 @@ def test_plants_anywhere_with_any_facts(browser: Browser, seed: int) -> None:
     judged = judge_plant(Plant(rules, tuple(cases), (), ()))
     last = start + 30 * DAY
     with opened(browser, judged, last, language=Language.EN) as tab:
-        for at in any_instants(judged, 60, chance, last):
+        for at in any_instants(judged, 40, chance, last):
             assert seen_by_address(tab, at) == expected(judged, at, Language.EN), (seed, at)
 
 
