@@ -56,7 +56,6 @@ class HistoryView:
     meeting: time
     meetings: tuple[date, ...]
     invalid: int
-    cases: int
 
 
 def history_view_of(judged: JudgedPlant, reader: Reader) -> HistoryView:
@@ -71,7 +70,6 @@ def history_view_of(judged: JudgedPlant, reader: Reader) -> HistoryView:
         meeting=rules.meeting.time,
         meetings=tuple(days_with_meeting(day_of(since, reader.zone), day_of(reader.at, reader.zone), rules)),
         invalid=len(judged.invalid),
-        cases=len(judged.cases) + len(judged.settled),
     )
 
 
