@@ -82,8 +82,9 @@ class Index(NamedTuple):
     """What there is: by which rules it was judged (`version`) and worded (`words`), up to which commit the line was
     read (`walked`; `until`: when the first counts that was not), since when anything is known, and the parts.
 
-    Seconds since 1970. The parts: the commits that touched the folder, as far as they were read; case files (`Paths`);
-    sheets after the last of them, bytes by name; the last good readings of them.
+    Seconds since 1970. `taken`: so many changes of the next commit that touches the folder are taken already. The
+    parts: the commits that touched the folder, as far as they were read; case files (`Paths`); sheets after the last of
+    them, bytes by name; the last good readings of them.
     """
 
     version: bytes
@@ -95,6 +96,7 @@ class Index(NamedTuple):
     paths: str = ""
     sheets: str = ""
     readings: str = ""
+    taken: int = 0
     buckets: tuple[Parts, ...] = ()
 
 
@@ -176,15 +178,15 @@ class HistoryFolder:
     _read: set[str] = field(default_factory=set)
     _remembered: Index | None = None
 
-    def index(self) -> Index | None:
-        """The index, None where there is none that can be used; what was only remembered goes before it."""
+    def index(self, version: bytes) -> Index | None:
+        """The index, None where there is none of that version; what was only remembered goes before it."""
         if self._remembered is not None:
-            return self._remembered
+            return self._remembered if self._remembered.version == version else None
         try:
             found = unpacked(self._content("index"))
         except (OSError, Damaged):
             return None
-        if not isinstance(found, Index):
+        if not isinstance(found, Index) or len(found) != len(Index._fields) or found.version != version:
             return None
         self._read = _names_in(found)
         return found

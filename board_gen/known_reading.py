@@ -39,7 +39,7 @@ from board_gen.rules.track import Track
 from board_gen.sources.case_file import CaseRead
 from board_gen.sources.case_shapes import CaseFields, case_shape
 from board_gen.sources.folder_walk import CASE_SUFFIX, LEFT_OUT, FoundFile
-from board_gen.sources.git_history import Blobs, Brought, Change, Commit, GitHistory
+from board_gen.sources.git_history import Blobs, Change, Commit, GitHistory
 from board_gen.sources.merge import claim_of, completed, row_read_of
 from board_gen.sources.plant_folder import read_found_case
 from board_gen.sources.plant_sheets import SHEET_STEM, Sheets, read_sheets
@@ -55,7 +55,12 @@ from board_gen.views.reader import Reader
 T = TypeVar("T")
 
 COMMITS_AT_ONCE = 50
-"""So many commits are looked at together; what they brought is judged on all cores."""
+"""So many commits are looked at together."""
+CHANGES_AT_ONCE = 500
+"""A commit that brings more is taken in pieces: the first one brings all that stood there before."""
+ENOUGH = 250
+"""So many changes are judged together, on all cores; between two handfuls a build looks at the time."""
+SHEET_WEIGHT = 25
 BYTES_AT_ONCE = 16 * 1024 * 1024
 """So many bytes of case files are in memory at once."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -147,6 +152,15 @@ class Judge:
         return columns_of(self.rules)
 
 
+class _Piece(NamedTuple):
+    """Some of what a commit brought, from its change `start` on; `is_last`: the rest of it."""
+
+    commit: Commit
+    start: int
+    changes: tuple[Change, ...]
+    is_last: bool
+
+
 class _StartAnewError(Exception):
     """What is kept can't be brought back to a commit that the line still has."""
 
@@ -161,8 +175,7 @@ class HistoryReading:
         self.versions: dict[str, list[Version]] = {}
         self.touched: set[str] = set()
         self.changed: set[str] = set()
-        found = kept.index()
-        self.former = found if found is not None and found.version == self.version else None
+        self.former = kept.index(self.version)
         self._begin(self.former)
 
     def _begin(self, index: Index | None) -> None:
@@ -235,34 +248,60 @@ class HistoryReading:
         self._keep()
 
     def _walk(self, commits: tuple[Commit, ...], patience: Patience) -> None:
-        """Take commits, at least one of those that brought something; then as many as there is time for."""
+        """Take what the commits brought, a handful at least, then as much as there is time for."""
         self.index = self.index._replace(until=None)
-        for begin in range(0, len(commits), COMMITS_AT_ONCE):
-            together = commits[begin : begin + COMMITS_AT_ONCE]
-            brought = tuple(self.history.brought(together, patience.seconds))
-            self._judge_ahead(brought)
-            for one in brought:
-                self._take_commit(one)
-                if not patience.has_time() and one.commit is not commits[-1]:
-                    following = commits[commits.index(one.commit) + 1]
-                    self.index = self.index._replace(walked=one.commit, until=following.at)
+        before = dict(zip([commit.id for commit in commits], (self.index.walked, *commits), strict=False))
+        handful: list[_Piece] = []
+        for piece in self._pieces(commits, patience):
+            if sum(map(self._weight_of, handful)) >= ENOUGH:
+                self._take_handful(handful, before)
+                handful = []
+                if not patience.has_time():
+                    self.index = self.index._replace(until=piece.commit.at)
                     return
-            self.index = self.index._replace(walked=together[-1])
-            self._close()
+            handful.append(piece)
+        self._take_handful(handful, before)
+        if commits:
+            self.index = self.index._replace(walked=commits[-1])
 
-    def _take_commit(self, brought: Brought) -> None:
-        self.touching.append(brought.commit)
-        self.changed.add("touching")
-        before = self._take(brought.changes, _instant_of(brought.commit.at))
-        for key, former in before.items():
+    def _pieces(self, commits: tuple[Commit, ...], patience: Patience) -> Iterator["_Piece"]:
+        """What is not taken yet, in order. _StartAnewError where the commit that was taken in part is gone."""
+        taken, begun = self.index.taken, self.touching[-1] if self.index.taken else None
+        for first in range(0, len(commits), COMMITS_AT_ONCE):
+            for commit, changes in self.history.brought(commits[first : first + COMMITS_AT_ONCE], patience.seconds):
+                if begun is not None and commit != begun:
+                    raise _StartAnewError
+                for start in range(taken, len(changes), CHANGES_AT_ONCE):
+                    end = start + CHANGES_AT_ONCE
+                    yield _Piece(commit, start, changes[start:end], is_last=end >= len(changes))
+                taken, begun = 0, None
+
+    def _weight_of(self, piece: "_Piece") -> int:
+        """How many case files take about as long; to read a sheet takes much longer."""
+        return sum(SHEET_WEIGHT if self._is_sheet(change.name) else 1 for change in piece.changes)
+
+    def _take_handful(self, pieces: "list[_Piece]", before: Mapping[str, Commit | None]) -> None:
+        """Take some pieces; `before` is the commit of the line before each."""
+        self._judge_ahead(change for piece in pieces for change in piece.changes)
+        for piece in pieces:
+            self._take_piece(piece)
+            taken = 0 if piece.is_last else piece.start + len(piece.changes)
+            walked = piece.commit if piece.is_last else before[piece.commit.id]
+            self.index = self.index._replace(walked=walked, taken=taken)
+        self._close()
+
+    def _take_piece(self, piece: "_Piece") -> None:
+        if piece.start == 0:
+            self.touching.append(piece.commit)
+            self.changed.add("touching")
+        for key, former in self._take(piece.changes, _instant_of(piece.commit.at)).items():
             now = self._in_force(key)
             if now != former:
-                self._add(key, now, brought.commit.at)
+                self._add(key, now, piece.commit.at)
 
-    def _judge_ahead(self, brought: Iterable[Brought]) -> None:
+    def _judge_ahead(self, changes: Iterable[Change]) -> None:
         """Judge all versions of case files together, each beside the row that its id has by now."""
         self.memo.clear()
-        changes = (change for one in brought for change in one.changes)
         wanted = {(_stem_of(name), blob) for name, blob in changes if blob is not None and is_case(name)}
         if len(wanted) > BUCKETS:  # workers inherit what they would all have to read
             _ = [bucket.standing for bucket in self.buckets]
@@ -448,6 +487,8 @@ class HistoryReading:
     def _rewound(self, commits: tuple[Commit, ...]) -> tuple[Commit, ...]:
         """Forget what came after the last commit that the line still has; the commits after that one."""
         places = {commit.id: place for place, commit in enumerate(commits)}
+        if self.index.taken:
+            raise _StartAnewError
         common = next((place for place, one in reversed(list(enumerate(self.touching))) if one.id in places), None)
         if common is None:
             self._begin(None)

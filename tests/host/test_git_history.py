@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from board_gen import known_reading
 from board_gen.host import DONE, FINDINGS, Asked
 from board_gen.known_kept import HistoryFolder
 from board_gen.known_reading import Patience
@@ -172,15 +173,20 @@ def test_the_past_as_known_is_what_a_checkout_of_the_commit_in_force_says(tmp_pa
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_build_without_time_goes_on_in_the_next(tmp_path: Path, seed: int) -> None:
-    """Read one commit a build, the history is in the end what it is when it is read at once, and says how far it is."""
+def test_a_build_without_time_goes_on_in_the_next(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read a few changes a build, also of one commit, the history is in the end what it is when it is read at once, and
+    until then it says how far it is.
+    """
+    monkeypatch.setattr(known_reading, "ENOUGH", 1)
+    monkeypatch.setattr(known_reading, "CHANGES_AT_ONCE", 2)
     somebody = begun_by(tmp_path / "plant", seed)
     for _ in range(6):
-        somebody.act()
+        for _ in range(3):
+            somebody.act()
         somebody.commit()
     impatient, whole = Patience(lambda: False), somebody.plant.known()
     untils = []
-    for _ in range(10):
+    for _ in range(40):
         known = somebody.plant.known(HistoryFolder(tmp_path / "kept"), impatient)
         untils.append(known.until)
         if known.until is None:
