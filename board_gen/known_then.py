@@ -1,4 +1,4 @@
-"""As it was known then: the past of every case by the commits that brought its facts (docs/history.md).
+"""As it was known then: the past of every case by the commits that brought its facts (docs/any-day.md).
 
 At an instant that is the plant's folder as the last commit of HEAD's own line by then left it, judged by the rules of
 now. The commits are read in their order, each once: `known_kept.py` keeps what was found for the next build, and a

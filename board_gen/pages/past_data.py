@@ -1,4 +1,4 @@
-"""The pasts of all cases in one file that `/history/` reads, and a second as they were known (docs/history.md).
+"""The pasts of all cases in one file that `/history/` reads, and a second as they were known (docs/any-day.md).
 
 Each case is a line, by id, that depends on no other case and on no instant: its steps are written when the case is made
 and kept for the next build, and a file is nothing but lines one below the other. Time alone changes no byte of it.
@@ -113,7 +113,7 @@ def _fields_of(text: PastText, reader: Reader) -> tuple[str, str, str]:
 
 
 def _plain(text: str) -> str:
-    return text.translate(_BREAKS)
+    return text if text.isprintable() else text.translate(_BREAKS)
 
 
 # ---------------------------------------------------------------------------------------------------- a case's steps

@@ -1,4 +1,4 @@
-"""The past of a case as one row of the board: what it showed, from when on, for `/history/` (docs/history.md).
+"""The past of a case as one row of the board: what it showed, from when on, for `/history/` (docs/any-day.md).
 
 A `PastRow` tells the same of a case in either way of looking. *As the files say now* it is read from the case's tracks
 (`past_of`). *As it was known then* it is joined of the rows of all versions of the case's file, each for the time in

@@ -1,4 +1,4 @@
-"""The board of any day: what the page has to know before it draws a day from the cases' pasts (docs/history.md)."""
+"""The board of any day: what the page has to know before it draws a day from the cases' pasts (docs/any-day.md)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-/* The board of any day, drawn from the pasts of all cases (pages/past_data.py, docs/history.md). The script walks the
+/* The board of any day, drawn from the pasts of all cases (pages/past_data.py, docs/any-day.md). The script walks the
    steps that are written there and knows no rule; what an instant is called comes from the zone's offsets. */
 (function () {
   "use strict";
