@@ -206,15 +206,12 @@ class PeriodReports:
 
     def _page(self, place: Place, cases: Mapping[Place, Sequence[CaseDigest]]) -> Page:
         """The sheet of a period."""
-
-        def sums_of(at: Place | None) -> PeriodSums | None:
-            return at and PeriodSums(self._period(at), self._stretch(at), cases[at], self.judged.rules)
-
-        sums = PeriodSums(self._period(place), self._stretch(place), cases[place], self.judged.rules)
+        before, year_before = self._before(place), self._year_before(place)
+        sums = self._sums_of(place, cases)
         sheet = Sheet(
             sums=sums,
-            before=sums_of(self._before(place)),
-            year_before=sums_of(self._year_before(place)),
+            before=self._sums_of(before, cases) if before else None,
+            year_before=self._sums_of(year_before, cases) if year_before else None,
             ledgers=self._ledgers,
             has_after=not self._is_running(place),
             invalid=self._invalid_in(place),
@@ -224,6 +221,16 @@ class PeriodReports:
         old = old_rows_words(self.judged, self.reader) if view.is_running else ""
         html = rendered("period_report.html", self.reader, view=view, page_url=url, ring_of=ring_of, old_rows=old)
         return Page(url=url, title=view.title, html=html, styles=(STYLESHEET,))
+
+    def _sums_of(self, place: Place, cases: Mapping[Place, Sequence[CaseDigest]]) -> PeriodSums:
+        """What a period came to, worked out once for its own sheet and those that are compared with it."""
+        if place not in self._sums:
+            self._sums[place] = PeriodSums(self._period(place), self._stretch(place), cases[place], self.judged.rules)
+        return self._sums[place]
+
+    @cached_property
+    def _sums(self) -> dict[Place, PeriodSums]:
+        return {}
 
     def _list_page(self) -> Page:
         html = rendered(

@@ -330,8 +330,15 @@ def test_an_edit_touches_the_sheets_in_which_its_case_matters(five_months: Plant
     assert touched(five_months, before, WARM_AT) == {"2026-W46", "2026-W47", "2026-W48", "2026-11"}
     before = marks(site)
     path = five_months.folder / "cases/IL-3.md"
-    path.write_text(path.read_text().replace("ours not", "not ours").replace("source: line", "source: PRR"))
-    assert touched(five_months, before, WARM_AT) == {"2026-W26", "2026-W27", "2026-06", "2026-07"}
+    path.write_text(path.read_text().replace("rejected: {at: 2026-06-24", "rejected: {at: 2026-07-01"))
+    assert touched(five_months, before, WARM_AT) == {
+        "2026-W26",
+        "2026-W27",
+        "2026-W28",
+        "2026-06",
+        "2026-07",
+        "2026-08",
+    }
 
 
 def test_time_alone_touches_the_running_sheets_only(five_months: PlantFolder) -> None:
