@@ -49,10 +49,11 @@ def site(folder: Path, judged: JudgedPlant, *, offline: bool = False, lacking: t
     )
     policy = "" if offline else f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     tags = "".join(f'<script defer src="../{name}"></script>' for name in page.scripts)
+    style = f"html{{font-size:125%}}body{{margin:0}}{stylesheet().decode()}"
     files["trends/index.html"] = (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8">{policy}<title>x</title><link rel="icon" href="data:,">'
-        f'<meta name="viewport" content="width=device-width"><style>html{{font-size:125%}}body{{margin:0}}'
-        f'{stylesheet().decode()}</style>{tags}</head><body data-md-color-scheme="default">{page.html}</body></html>'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8">{policy}<title>x</title>'
+        f'<link rel="icon" href="data:,"><meta name="viewport" content="width=device-width"><style>{style}</style>{tags}'
+        f'</head><body data-md-color-scheme="default">{page.html}</body></html>'
     ).encode()
     for name, content in files.items():
         if name not in lacking:
