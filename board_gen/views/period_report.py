@@ -126,11 +126,12 @@ class Segment(NamedTuple):
 
 
 class BoardBar(NamedTuple):
-    """The board at an instant: its name, the letters as a bar, and how many in all."""
+    """The board at an instant: its name, the letters as a bar and in words, `R 4 · Y 13 · G 3`, and how many in all."""
 
     name: str
     segments: tuple[Segment, ...]
     words: str
+    letters: str
     on_board: int
 
 
@@ -328,7 +329,7 @@ def boards_of(sums: PeriodSums, reader: Reader) -> tuple[BoardBar, ...]:
 
 
 def board_bar_of(name: str, letters: Letters, unit: float, reader: Reader) -> BoardBar:
-    """One bar; a letter that lacks the room for its number has it in the words only."""
+    """One bar; a letter that lacks the room for its number has it beside the bar only."""
     segments, x = [], 0.0
     for code, count in zip("RYG", letters, strict=True):
         width = count * unit
@@ -338,7 +339,8 @@ def board_bar_of(name: str, letters: Letters, unit: float, reader: Reader) -> Bo
     told = reader.words(
         N_("{red} red, {yellow} yellow, {green} green"), red=letters.red, yellow=letters.yellow, green=letters.green
     )
-    return BoardBar(name, tuple(segments), told, letters.on_board)
+    plain = " · ".join(f"{code} {count}" for code, count in zip("RYG", letters, strict=True))
+    return BoardBar(name, tuple(segments), told, plain, letters.on_board)
 
 
 # ----------------------------------------------------------------------------------------------- where it came from
