@@ -52,8 +52,8 @@ def site(folder: Path, judged: JudgedPlant, *, offline: bool = False, lacking: t
     style = f"html{{font-size:125%}}body{{margin:0}}{stylesheet().decode()}"
     files["trends/index.html"] = (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8">{policy}<title>x</title>'
-        f'<link rel="icon" href="data:,"><meta name="viewport" content="width=device-width"><style>{style}</style>{tags}'
-        f'</head><body data-md-color-scheme="default">{page.html}</body></html>'
+        f'<link rel="icon" href="data:,"><meta name="viewport" content="width=device-width">{tags}'
+        f'<style>{style}</style></head><body data-md-color-scheme="default">{page.html}</body></html>'
     ).encode()
     for name, content in files.items():
         if name not in lacking:
