@@ -117,7 +117,7 @@ class MetricRow(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """A letter's part of the board: where it lies on a bar 300 units wide, and its text where there is room for it."""
+    """A letter's part of the board: where it lies on a bar 180 units wide, and its text where there is room for it."""
 
     code: str
     x: float
@@ -248,8 +248,8 @@ def span_of(period: Period, reader: Reader) -> str:
 def state_of(sums: PeriodSums, reader: Reader) -> str:
     """Until when it tells: its own end, or the instant of the build."""
     if sums.stretch.is_over:
-        return reader.words(N_("As it stood at its end."))
-    return reader.words(N_("Running: until {time}."), time=full_moment(sums.stretch.seen, reader.zone))
+        return reader.words(N_("as it stood at its end"))
+    return reader.words(N_("running, until {time}"), time=full_moment(sums.stretch.seen, reader.zone))
 
 
 # ----------------------------------------------------------------------------------------------------- its figures
@@ -274,7 +274,7 @@ def figures_of(sheet: Sheet, reader: Reader) -> Iterator[Figure]:
     yield line(N_("customer complaints"), lambda sums: str(len(sums.complaints)), is_part=True)
     yield line(N_("Closed"), lambda sums: str(len(sums.closed)))
     yield line(N_("median time to closing"), lambda sums: closing_words(sums, reader), is_part=True)
-    yield line(N_("Rejected (no problem of ours)"), lambda sums: str(len(sums.rejected)))
+    yield line(N_("Rejected cases"), lambda sums: str(len(sums.rejected)))
     yield line(N_("On the board at its end"), lambda sums: str(sums.at_end.on_board))
     yield line(N_("red"), lambda sums: str(sums.at_end.red), is_part=True)
     yield line(N_("escalated above level 1"), lambda sums: str(raised_of(sums)), is_part=True)
@@ -312,7 +312,7 @@ def attendance_words(found: Attended) -> str:
 
 
 # ------------------------------------------------------------------------------------------------------- the board
-_WIDE = 300.0
+_WIDE = 180.0
 _ROOM = 17.0
 """Units that a text of two signs takes on the bar."""
 

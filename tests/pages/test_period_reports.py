@@ -122,7 +122,7 @@ def test_a_sheet_says_what_its_period_came_to() -> None:
     figures = figures_in(pages_of(sample())["reports/2026-W47/"])
     assert figures["Opened"] == ("1", "1")
     assert figures["customer complaints"] == ("0", "1")
-    assert figures["Rejected (no problem of ours)"] == ("1", "0")
+    assert figures["Rejected cases"] == ("1", "0")
     assert figures["Deadlines moved"] == ("1", "0")
     assert figures["Recurrences"] == ("1", "0")
     assert figures["Meetings held / planned"] == ("1 / 5", "–")
@@ -143,9 +143,9 @@ def test_a_running_sheet_says_until_when() -> None:
     """The running one carries the instant of the build and no next one; one that is over carries neither clock."""
     pages = pages_of(sample())
     running, over = pages["reports/2026-W48/"], pages["reports/2026-W47/"]
-    assert "Running: until 2026-11-23 08:12." in text_of(running)
+    assert "running, until 2026-11-23 08:12" in text_of(running)
     assert 'rel="next"' not in running.html
-    assert "ISO week 47, Mon 2026-11-16 to Sun 2026-11-22 · As it stood at its end. · Asia/Shanghai" in text_of(over)
+    assert "ISO week 47, Mon 2026-11-16 to Sun 2026-11-22 · as it stood at its end · Asia/Shanghai" in text_of(over)
     assert 'rel="next" href="../../reports/2026-W48/"' in over.html
     assert "08:12" not in over.html
 
