@@ -198,10 +198,13 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
         if self.history is None or not self.is_serving:
             name = blake2b(str(settings.folder.resolve()).encode(errors="surrogateescape"), digest_size=6).hexdigest()
             self.history = HistoryFolder(settings.cache / f"{name}.history", is_writable=not self.is_serving)
+        return known_then(build.folder, build.name, build.reader, self.history, self._patience())
+
+    def _patience(self) -> Patience:
+        """How long the repository's history may be read."""
         seconds = PREVIEW_READS if self.is_serving else BUILD_READS
         end = monotonic() + seconds
-        patience = Patience(lambda: monotonic() < end, seconds)
-        return known_then(build.folder, build.name, build.reader, self.history, patience)
+        return Patience(lambda: monotonic() < end, seconds)
 
     def _keep_readings(self) -> None:
         """Keep what was read of the sheets, now that it stands published, for builds that can't read them."""

@@ -364,7 +364,7 @@
     if (said) { return said; }
     if (isPast() && second < outline.since) { return fill(words.unknown, { moment: fullMoment(outline.since) }); }
     if (isUnread()) { return fill(words.unread, { moment: fullMoment(outline.until) }); }
-    return second < outline.first ? fill(words.before, { moment: fullMoment(outline.first) }) : "";
+    return second < outline.first && !isPast() ? fill(words.before, { moment: fullMoment(outline.first) }) : "";
   }
 
   function put(element, text) {
