@@ -54,18 +54,29 @@ def open_time_panel(trends: Trends, reader: Reader) -> Panel:
 
 
 def _open_time_lead(sums: TrendSums, reader: Reader) -> str:
-    words, survival, qsb = reader.words, sums.open_time.survival, sums.qsb
-    mean = span_text(qsb.seconds_open // qsb.closed if qsb.closed else None, reader)
+    """The honest median, and QSB's three beside it."""
+    words, qsb = reader.words, sums.qsb
+    told = words(
+        N_("QSB's three: {red} days red, {yellow} days yellow; {closed} closed, open for {mean} on average."),
+        red=qsb.red_days,
+        yellow=qsb.yellow_days,
+        closed=qsb.closed,
+        mean=span_text(qsb.seconds_open // qsb.closed if qsb.closed else None, reader),
+    )
+    return f"{_median_text(sums.open_time.survival, reader)} {told}"
+
+
+def _median_text(survival: Survival, reader: Reader) -> str:
+    words = reader.words
     if not survival.n:
-        return words(N_("No case was opened; QSB's average of the closed alone: {mean}."), mean=mean)
+        return words(N_("No case was opened."))
     if survival.median is None:
-        return words(N_("More than half are still open; QSB's average of the closed alone: {mean}."), mean=mean)
+        return words(N_("More than half are still open."))
     return words(
-        N_("Half are closed after {median} (95 %: {lower} to {upper}); QSB's average of the closed alone: {mean}."),
+        N_("Half are closed after {median} (95 %: {lower} to {upper})."),
         median=span_text(survival.median, reader),
         lower=span_text(survival.lower, reader),
         upper=span_text(survival.upper, reader) if survival.upper is not None else "∞",
-        mean=mean,
     )
 
 

@@ -181,16 +181,17 @@
     return Array.from(last.values());
   };
 
-  const openTimeLead = (survival, qsb) => {
-    const mean = spanText(qsb.closed ? Math.floor(qsb.seconds_open / qsb.closed) : null);
-    if (!survival.n) { return say("No case was opened; QSB's average of the closed alone: {mean}.", { mean }); }
-    if (survival.median === null) {
-      return say("More than half are still open; QSB's average of the closed alone: {mean}.", { mean });
-    }
-    return say("Half are closed after {median} (95 %: {lower} to {upper}); QSB's average of the closed alone: {mean}.",
-      { median: spanText(survival.median), lower: spanText(survival.lower),
-        upper: survival.upper === null ? "∞" : spanText(survival.upper), mean });
+  const medianText = (survival) => {
+    if (!survival.n) { return say("No case was opened."); }
+    if (survival.median === null) { return say("More than half are still open."); }
+    return say("Half are closed after {median} (95 %: {lower} to {upper}).", { median: spanText(survival.median),
+      lower: spanText(survival.lower), upper: survival.upper === null ? "∞" : spanText(survival.upper) });
   };
+
+  const openTimeLead = (survival, qsb) => medianText(survival) + " " +
+    say("QSB's three: {red} days red, {yellow} days yellow; {closed} closed, open for {mean} on average.",
+      { red: qsb.red_days, yellow: qsb.yellow_days, closed: qsb.closed,
+        mean: spanText(qsb.closed ? Math.floor(qsb.seconds_open / qsb.closed) : null) });
 
   const qsbTable = (qsb) => tableOf(say("The three numbers of QSB, in the range"),
     [say("number"), say("in all"), say("per case that was on the board")],
