@@ -78,6 +78,7 @@ def trends_page(judged: JudgedPlant, reader: Reader) -> Page:
         begun_with=str(BEGUN_WITH),
         menus=menus_of(trends.table.names, reader),
         words=embedded(words_of(reader)),
+        at=trends.table.at,
         width=WIDTH,
         library=root_of(URL) + library_url(),
     )

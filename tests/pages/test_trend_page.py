@@ -228,6 +228,9 @@ def test_what_the_page_came_with_is_drawn_again_to_the_last_length(tab: Tab, tmp
         ("from=2026-02-30&to=2026-11-10", "2025-09-", "2026-02-30"),
         ("from=2026-11-10&to=2026-11-01", "2025-11-24", "2026-11-10 – 2026-11-01"),
         ("colour=red", "2025-11-24", "colour"),
+        ("length=3", "2025-11-24", "length"),
+        ("constructor=3&__proto__=4", "2025-11-24", "constructor, __proto__"),
+        ("to=2000-01-01", "2025-11-24", "… – 2000-01-01"),
     ],
 )
 def test_an_address_is_understood_or_what_is_not_is_told(
@@ -241,6 +244,31 @@ def test_an_address_is_understood_or_what_is_not_is_told(
         expect(tab.page.locator("#trends-chosen")).to_contain_text(f", {first}")
         assert tab.page.locator(".trends.is-waiting").count() == 0
         assert tab.complaints == []
+
+
+def test_what_is_told_of_an_address_stays_on_the_way_forward(tab: Tab, tmp_path: Path) -> None:
+    """A browser tells of a way back or forward twice; the second time takes nothing away."""
+    with serving(site(tmp_path, plant())) as address:
+        tab.page.goto(f"{address}trends/#area=Line+1")
+        expect(tab.page.locator("#trends-chosen")).to_contain_text("Line 1")
+        for query, told in (("area=Nowhere", "Nowhere"), ("area=Line+1&from=2025-11-01&to=2025-11-03", "No case")):
+            tab.page.evaluate(f"location.hash = '{query}'")
+            tab.page.wait_for_timeout(200)
+            expect(tab.page.locator("#trends-state")).to_contain_text(told)
+
+
+def test_data_of_a_later_build_say_their_own_instant(tab: Tab, tmp_path: Path) -> None:
+    """A page that was left open over night: what it loads then is not as of the evening."""
+    folder = site(tmp_path, plant())
+    data = json.loads((folder / DATA).read_text(encoding="utf-8"))
+    later = {**data, "at": data["at"] + 86_400, "today": data["today"] + 1}
+    (folder / DATA).write_text(json.dumps(later), encoding="utf-8")
+    with serving(folder) as address:
+        tab.page.goto(f"{address}trends/#range=30d")
+        expect(tab.page.locator("#trends-chosen")).to_contain_text("2026-10-26")
+        shown = f"As of {AT.astimezone(reader_of(plant(), Language.EN).zone) + DAY:%Y-%m-%d %H:%M}."
+        notes = tab.page.locator(".trend-notes").all_text_contents()
+        assert [note for note in notes if not note.endswith(shown)] == []
 
 
 def test_a_choice_without_a_case_says_so(tab: Tab, tmp_path: Path) -> None:
@@ -279,6 +307,15 @@ def test_from_the_file_system_the_data_come_as_a_script(tab: Tab, tmp_path: Path
     assert tab.complaints == []
 
 
+def test_from_the_file_system_broken_data_are_told(tab: Tab, tmp_path: Path) -> None:
+    """Half a script sets nothing; the page does not wait for ever."""
+    folder = site(tmp_path, plant(), offline=True)
+    file = folder / DATA.replace(".json", ".js")
+    file.write_bytes(file.read_bytes()[:-40])
+    tab.page.goto((folder / "trends/index.html").as_uri() + "#range=all")
+    expect(tab.page.locator("#trends-state")).to_contain_text("The data can't be loaded")
+
+
 def test_paper_shows_the_pictures_and_what_is_chosen(tab: Tab, tmp_path: Path) -> None:
     """Printed, a chart is its picture in the inks of paper, and the sheet says of what it is."""
     with serving(site(tmp_path, plant())) as address:
@@ -304,7 +341,9 @@ def test_a_table_is_saved_as_csv_and_no_cell_runs(tab: Tab, tmp_path: Path) -> N
     assert saved.value.suggested_filename == "trends-areas.csv"
     assert rows[0] == ["Pareto by area: cases opened"]
     assert rows[1][0].startswith("The whole plant, 2025-09-")
-    assert rows[4] == ["area", "cases", "share", "cumulative"]
+    assert rows[2][0].startswith("n = 12 (cases opened in the range")
+    assert "As of " in rows[2][0]
+    assert rows[5] == ["area", "cases", "share", "cumulative"]
     assert ["'=1+1", "5", "42%", "42%"] in rows
     assert "\r\n" in text
 

@@ -49,7 +49,7 @@
   /* The library reads markup in texts. */
   const safe = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
-  const short = (text) => safe(text.length > 14 ? text.slice(0, 13) + "…" : text);
+  const short = (text) => safe(Array.from(text).length > 14 ? Array.from(text).slice(0, 13).join("") + "…" : text);
 
   const hatchOf = (ink, look) => ({ shape: HATCHES[ink], bgcolor: look[ink], fgcolor: look.letterInk, fgopacity: 0.45,
     size: 7, solidity: 0.12 });

@@ -6,10 +6,11 @@
   const trends = window.boardGenTrends, page = document.getElementById("trends");
   if (!page) { return; }
   const DAY = 86400000, LONGEST = 3660, BEGUN_WITH = "12m", NONE_GIVEN = "-", FIELDS = ["area", "customer", "source"];
+  const ASKED = ["range", "from", "to"].concat(FIELDS);
   const base = document.currentScript.src.replace(/assets\/[^/]*$/, ""), say = trends.say;
   const byName = (name) => document.getElementById("trends-" + name);
   const form = byName("filters"), chosen = byName("chosen"), state = byName("state");
-  let known = null, table = null, shown = "", turn = 0, isFilled = false;
+  let known = null, table = null, shown = "", said = "", turn = 0, isFilled = false, newer = "";
 
   trends.tell(JSON.parse(byName("words").textContent));
 
@@ -19,7 +20,7 @@
   const load = () => location.protocol === "file:"
     ? new Promise((done, failed) => {
       const script = document.createElement("script");
-      script.onload = () => done(window.boardGenData["api/trends.json"]);
+      script.onload = () => done((window.boardGenData || {})["api/trends.json"]);
       script.onerror = failed;
       script.src = base + "api/trends.js";
       document.head.appendChild(script);
@@ -29,8 +30,19 @@
       return answer.json();
     });
 
+  /* Of a file that a later build has written than the page: its own instant, of the plant's day. */
+  const momentOf = (data) => {
+    const found = {}, parts = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" };
+    new Intl.DateTimeFormat("en-GB", Object.assign({ timeZone: data.timezone, hourCycle: "h23" }, parts))
+      .formatToParts(data.at * 1000).forEach((part) => { found[part.type] = part.value; });
+    return found.year + "-" + found.month + "-" + found.day + " " + found.hour + ":" + found.minute;
+  };
+
   const withTable = () => {
-    known = known || load().then((data) => { table = trends.tableOf(data); });
+    known = known || load().then((data) => {
+      if (data.at !== Number(page.dataset.at)) { newer = say("As of {time}.", { time: momentOf(data) }); }
+      table = trends.tableOf(data);
+    });
     return known.catch((error) => {
       known = null;
       throw error;
@@ -40,7 +52,7 @@
   /* --- what is asked for -------------------------------------------------------------------------------------------- */
 
   const asked = () => {
-    const hash = location.hash.slice(1), found = {};
+    const hash = location.hash.slice(1), found = Object.create(null);
     if (hash.indexOf("=") < 0) { return null; }
     new URLSearchParams(hash).forEach((value, name) => { found[name] = value; });
     return found;
@@ -48,7 +60,7 @@
 
   const written = (given) => {
     const query = new URLSearchParams();
-    ["range", "from", "to"].concat(FIELDS).forEach((name) => { if (given[name]) { query.set(name, given[name]); } });
+    ASKED.forEach((name) => { if (given[name]) { query.set(name, given[name]); } });
     return String(query);
   };
 
@@ -78,7 +90,7 @@
       first = from === null ? oldest : from;
       last = to === null ? today : Math.min(to, today);
       if (first > last) {
-        unknown.push(given.from + " – " + (given.to || trends.isoOf(today)));
+        unknown.push((given.from || "…") + " – " + (given.to || trends.isoOf(today)));
         first = firstOf(BEGUN_WITH, today);
         last = today;
       }
@@ -99,9 +111,11 @@
       selection[field + "s"] = [number];
       names.push(number ? (table.labels[field] || table.names[field])[number] : wordsIn(field, value));
     });
-    Object.keys(given).forEach((name) => { if (!form.elements[name]) { unknown.push(name); } });
+    unknown.push(...strange(given));
     return selection;
   };
+
+  const strange = (given) => Object.keys(given).filter((name) => !ASKED.includes(name));
 
   const wordsIn = (field, value) => {
     const menu = form.elements[field], option = menu && Array.from(menu.options).find((each) => each.value === value);
@@ -139,7 +153,7 @@
   };
 
   const put = (section, panel) => {
-    const asOf = section.asOf;
+    const asOf = newer || section.asOf;
     section.querySelector("h3").textContent = panel.title;
     section.querySelector(".trend-lead").textContent = panel.lead;
     section.querySelector(".trend-notes").textContent = panel.notes.concat(asOf).join(" ");
@@ -167,8 +181,9 @@
     const sums = trends.sumsOf(table, selection), nothing = isNothing(sums);
     chosen.textContent = trends.chosenText(sums, names);
     page.hidden = nothing;
-    tell([unknown.length && say("Not known, left out: {list}.", { list: unknown.join(", ") }),
-      nothing && say("No case of this choice. Choose another area, customer, source or range.")].filter(Boolean).join(" "));
+    said = [unknown.length && say("Not known, left out: {list}.", { list: unknown.join(", ") }),
+      nothing && say("No case of this choice. Choose another area, customer, source or range.")].filter(Boolean).join(" ");
+    tell(said);
     if (!nothing) {
       trends.panelsOf(table, sums).forEach((panel) => {
         put(page.querySelector(".trend[data-chart='" + panel.chart + "']"), panel);
@@ -184,9 +199,9 @@
   /* Shows what is asked for; what the page came with needs no data. */
   const show = (given) => {
     const query = written(given), mine = turn += 1;
-    if (query === shown && !Object.keys(given).some((name) => !form.elements[name])) {
+    if (query === shown && !strange(given).length) {
       waiting(false);
-      tell("");
+      tell(said);
       return;
     }
     waiting(true);
@@ -224,7 +239,7 @@
     form.reset();
     isFilled = false;
     Object.keys(given).forEach((name) => {
-      const field = form.elements[name];
+      const field = ASKED.includes(name) && form.elements[name];
       if (!field) { return; }
       field.value = given[name];
       if (field.tagName === "SELECT" && field.selectedIndex < 0) { field.value = name === "range" ? BEGUN_WITH : ""; }
@@ -267,8 +282,8 @@
 
   const save = (section) => {
     fill(section);
-    const text = "\ufeff" + cell(section.querySelector("h3").textContent) + "\r\n" + cell(chosen.textContent) +
-      "\r\n\r\n" + csvOf(section) + "\r\n";
+    const text = "\ufeff" + cell(section.querySelector("h3").textContent) + "\r\n" + cell(chosen.textContent) + "\r\n" +
+      cell(section.querySelector(".trend-notes").textContent) + "\r\n\r\n" + csvOf(section) + "\r\n";
     const link = element("a", "", { download: "trends-" + section.dataset.chart + ".csv",
       href: URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" })) });
     document.body.appendChild(link).click();
