@@ -84,7 +84,7 @@ class Index(NamedTuple):
 
     Seconds since 1970. `taken`: so many changes of the next commit that touches the folder are taken already. The
     parts: the commits that touched the folder, as far as they were read; case files (`Paths`); sheets after the last of
-    them, bytes by name; the last good readings of them.
+    them, bytes by name; the last good readings of them. `cut`: the commit at which a shallow clone's line began.
     """
 
     version: bytes
@@ -98,6 +98,7 @@ class Index(NamedTuple):
     readings: str = ""
     taken: int = 0
     buckets: tuple[Parts, ...] = ()
+    cut: str = ""
 
 
 def packed_versions(versions: tuple[Version, ...]) -> Kept:

@@ -162,7 +162,7 @@ class _Piece(NamedTuple):
 
 
 class _StartAnewError(Exception):
-    """What is kept can't be brought back to a commit that the line still has."""
+    """What is kept is no beginning of the line as it is now, and can't be brought back to one."""
 
 
 class HistoryReading:
@@ -241,8 +241,13 @@ class HistoryReading:
             self._go_on(patience)
 
     def _go_on(self, patience: Patience) -> None:
+        if self.index.cut and self.history.has_parent(self.index.cut):
+            raise _StartAnewError  # older commits have been fetched since
         line = self.history.line(self.index.walked, patience.seconds)
-        self._walk(line.commits if line.goes_on else self._rewound(line.commits), patience)
+        commits = line.commits if line.goes_on else self._rewound(line.commits)
+        if self.history.is_shallow and self.index.walked is None:
+            self.index = self.index._replace(cut=commits[0].id)
+        self._walk(commits, patience)
         self._close()
         self._word()
         self._keep()

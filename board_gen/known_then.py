@@ -8,7 +8,7 @@ there both ways of looking are one.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 from subprocess import TimeoutExpired
@@ -42,6 +42,12 @@ UNFINISHED = Kind(
     N_("what was known when is read up to {moment}; there was no time for later commits"),
     N_("each build goes on where the last one stopped; keep .cache/board_gen between builds"),
 )
+WRONG_CLOCK = Kind(
+    "BG665",
+    Level.WARNING,
+    N_("the last commits, dated {dated}, count from {moment} only: one before them is dated so"),
+    N_("a clock was wrong at that commit; until then the board as it was known shows nothing of what came after it"),
+)
 
 _NOT_ASKED = N_("The settings of this site say that the history of its repository does not count.")
 REFUSED_NOTE = N_("The history of the repository can't be read; the findings tell why.")
@@ -51,6 +57,9 @@ NOTES = {
     Without.COMMIT: N_("The repository has no commit yet: nobody can tell what was known when."),
     Without.TRACKED: N_("No commit holds the data: nobody can tell what was known when."),
 }
+
+_ODD_CLOCK = timedelta(days=1)
+"""So much later than it is dated a commit counts for other reasons than a wrong clock (a rebase, two machines)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +114,29 @@ def _known(reading: HistoryReading, history: GitHistory, name: str, reader: Read
     if index.since is None and index.until is None:
         return _nothing(NOTES[Without.TRACKED])
     since, until = _instant_of(index.since), _instant_of(index.until)
-    told = {SHALLOW: since if history.is_shallow else None, UNFINISHED: until}
+    told = {
+        SHALLOW: {"moment": since if history.is_shallow else None},
+        UNFINISHED: {"moment": until},
+        WRONG_CLOCK: _clock_of(index, history),
+    }
     findings = tuple(
-        Finding(kind, Place(name), {"moment": f"{instant.astimezone(reader.zone):%Y-%m-%d %H:%M}"})
-        for kind, instant in told.items()
-        if instant is not None
+        Finding(kind, Place(name), {key: _minute_of(instant, reader) for key, instant in instants.items() if instant})
+        for kind, instants in told.items()
+        if all(instants.values())
     )
     return KnownThen(_Lines(reading), since, until, "", findings, _digest_of(index, history))
+
+
+def _clock_of(index: Index, history: GitHistory) -> dict[str, datetime | None]:
+    """From when the last commit counts and how it is dated, where that is much less."""
+    dated = history.dated(index.walked.id) if index.walked else 0
+    counts = index.walked.at if index.walked else 0
+    is_right = counts - dated < _ODD_CLOCK.total_seconds()
+    return {"moment": None if is_right else _instant_of(counts), "dated": _instant_of(dated)}
+
+
+def _minute_of(instant: datetime, reader: Reader) -> str:
+    return f"{instant.astimezone(reader.zone):%Y-%m-%d %H:%M}"
 
 
 def _instant_of(seconds: int | None) -> datetime | None:

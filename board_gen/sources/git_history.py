@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -22,6 +23,8 @@ _BY_ITSELF = (("GIT_NO_REPLACE_OBJECTS", "1"), ("GIT_NO_LAZY_FETCH", "1"))
 _FILES = ("100644", "100755", "100664")
 """Modes of what holds bytes; links and other repositories hold none of a case's."""
 _AT_ONCE = 1024 * 1024
+_LATEST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())
+"""Git writes dates that no calendar has; they count from here."""
 
 
 class Without(StrEnum):
@@ -97,7 +100,17 @@ class GitHistory:
                 return []
             raise RefusedError(words_of(done.stderr))
         lines = (line.decode("ascii").split() for line in done.stdout.splitlines())
-        return [Commit(own, parents[0] if parents else None, int(at)) for at, own, *parents in lines]
+        return [Commit(own, parents[0] if parents else None, min(int(at), _LATEST)) for at, own, *parents in lines]
+
+    def dated(self, commit: str) -> int:
+        """How a commit is dated, whenever it counts from; 0 where it is lost."""
+        done = self.git.run("rev-list", "--timestamp", "--max-count=1", commit, "--")
+        return min(int(done.stdout.split()[0]), _LATEST) if done.returncode == 0 else 0
+
+    def has_parent(self, commit: str) -> bool:
+        """True where this clone holds a commit and the one before it."""
+        done = self.git.run("rev-list", "--parents", "--max-count=1", commit, "--")
+        return done.returncode == 0 and len(done.stdout.split()) > 1
 
     def brought(self, commits: Sequence[Commit], seconds: float | None = None) -> Iterator[Brought]:
         """What each of these commits brought to the folder, compared with its first parent; others are left out."""

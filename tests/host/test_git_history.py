@@ -5,7 +5,7 @@ import json
 import random
 import shutil
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,8 @@ from tests.host.test_warm import marks, tree
 FOLDERS = ("", "2025/", "2026/", "数据's “A”/", "two\nlines/")
 IDS = tuple(f"FR-{number}" for number in range(1, 9))
 CRITERIA = ("containment", "root_cause", "corrective_action", "error_proofing", "verified")
+
+NO_YEAR = b"author t <t> 253402300800 +0000\ncommitter t <t> 253402300800 +0000\n\nthe year 10000\n"
 
 
 class Somebody:
@@ -231,7 +233,12 @@ def built(plant: GitPlant, site: str = "site", at: str = "2026-03-12 08:00") -> 
 
 def codes(site: Path) -> set[str]:
     """The codes of a site's findings."""
-    return {finding["code"] for finding in json.loads((site / "api/findings.json").read_text())}
+    return {finding["code"] for finding in findings(site)}
+
+
+def findings(site: Path) -> list[dict[str, str]]:
+    """A site's findings."""
+    return list(json.loads((site / "api/findings.json").read_text()))
 
 
 def test_a_done_date_counts_from_the_commit_that_brought_it(plant: GitPlant, tmp_path: Path) -> None:
@@ -372,8 +379,26 @@ def test_a_shallow_clone_is_a_finding_with_the_remedy(plant: GitPlant, tmp_path:
     ]
     assert known.since == START + HOUR
     assert "BG662" in codes(built(clone))
-    clone.git("fetch", "-q", "--unshallow")
-    assert "BG662" not in codes(built(clone))
+    for remedy in ("--deepen=1", "--unshallow"):
+        clone.git("fetch", "-q", remedy)
+        site = built(clone)
+    assert "BG662" not in codes(site)
+    name = "api/past/known.js"
+    assert (site / name).read_bytes() == (built(plant) / name).read_bytes()
+
+
+def test_a_clock_that_was_wrong_is_a_finding(plant: GitPlant) -> None:
+    """What was committed after a date far ahead counts from there, and that is said; no date stops a build."""
+    for year, is_odd in ((2026, False), (2090, False), (2026, True)):
+        plant.write("FR-1.md", told_case(title=f"Leak {year} {is_odd}"))
+        plant.commit(datetime(year, 3, 3, tzinfo=UTC))
+        assert ("BG665" in codes(built(plant))) is is_odd
+    text = next(found["text"] for found in findings(plant.folder / "site") if found["code"] == "BG665")
+    assert text.startswith("the last commits, dated 2026-03-03 08:00, count from 2090-03-03 08:00 only")
+    tree = plant.git("rev-parse", "HEAD^{tree}").strip()
+    made = plant.git("hash-object", "-t", "commit", "-w", "--stdin", given=b"tree %b\n%b" % (tree, NO_YEAR))
+    plant.git("reset", "-q", "--hard", made.decode().strip())
+    assert "BG665" not in codes(built(plant))
 
 
 def test_where_nothing_is_known_the_page_says_why(
