@@ -92,6 +92,20 @@ EXEMPTED = Kind(
     N_("{criterion}: marked as not applicable now; before it was due {before}"),
     N_("whoever approves the change should know the reason"),
 )
+TAKEN_BACK = Kind(
+    "BG655",
+    Level.WARNING,
+    N_(
+        "{criterion}: a revision of {at} takes back a red: the deadline of {due} passed, and {revision} knew of no move"
+    ),
+    N_("date it when it was written; if that was in time, whoever approves should know why it comes so late"),
+)
+REJECTED_NOW = Kind(
+    "BG656",
+    Level.NOTE,
+    N_("rejected now, as of {at}: all its deadlines end with that"),
+    N_("whoever approves the change should know the reason"),
+)
 _T = TypeVar("_T")
 
 
@@ -301,6 +315,10 @@ class Pair:
                 committed, at = self._shown(self.before.committed), self._shown(revision.at)
                 finding = self._edit(BACKDATED, criterion=revision.criterion, at=at, committed=committed).finding
                 yield Edit(replace(finding, place=revision.place))
+            elif due := self._taken_back_by(revision):
+                values = {"at": self._shown(revision.at), "due": shown_end(due, self.rules_now)}
+                values |= {"criterion": revision.criterion, "revision": self.before.revision}
+                yield Edit(replace(self._edit(TAKEN_BACK, **values).finding, place=revision.place))
 
     def _is_backdated(self, revision: Revision) -> bool:
         """True where a new move changes what was said on days gone by, or takes back a red of the day itself.
@@ -317,6 +335,19 @@ class Pair:
         dues = [] if first is None else [first, *(known.to for known in own)]
         passed = [due for due in dues if first and revision.at <= due <= committed and in_force(first, own, due) == due]
         return bool(passed)
+
+    def _taken_back_by(self, revision: Revision) -> datetime | None:
+        """The deadline that passed, unmet, after the date of a new move and before the move could be read."""
+        first = first_dues_of(self.then, self.rules_then).get(revision.criterion)
+        if first is None or not self.before.was_told(self.then.opened):
+            return None
+        others = [one for one in self.now.revisions if one.criterion == revision.criterion and one is not revision]
+        done = self._facts(self.now, revision.criterion).done
+        for due in (first, *(one.to for one in others)):
+            is_passed = revision.at <= due <= self.before.at and in_force(first, others, due) == due
+            if is_passed and not any(instant < due for instant in done):
+                return due
+        return None
 
     def _recurrences(self) -> Iterator[Edit]:
         then = [recurrence.at for recurrence in self.then.recurrences]
@@ -335,6 +366,8 @@ class Pair:
             at = self.then.closed.at if self.then.closed else None
             yield self._edit(ENDED, "closed", key="closed", before=self._shown(at) if at else NO_DEADLINE)
         then, now = self.then.rejected, self.now.rejected
+        if then is None and now is not None:
+            yield self._edit(REJECTED_NOW, "rejected", at=self._shown(now.at))
         if then is not None and self.before.was_told(then.at) and not self._is_still_rejected:
             place = now.place if now is not None and now.place.file else None
             edit = self._edit(ENDED, "rejected", key="rejected", before=self._shown(then.at))

@@ -143,6 +143,31 @@ def test_a_red_of_the_day_is_not_taken_back(at: str, expected: list[str]) -> Non
 
 
 @pytest.mark.parametrize(
+    ("case", "at", "expected"),
+    [
+        (case_of(), "2026-11-22 11:00", ["BG655"]),  # root_cause is due at 11-22 16:30, the commit is of 12:00
+        (case_of(), "2026-11-22 16:00", ["BG655"]),
+        (case_of(), "2026-11-22 16:31", []),
+        (case_of(done={"root_cause": "2026-11-22 16:00"}), "2026-11-22 15:00", []),  # there was no red
+        (case_of(moves=(("2026-11-22 08:00", "root_cause", "2026-11-26"),)), "2026-11-22 15:00", []),
+    ],
+)
+def test_a_red_since_the_commit_is_not_taken_back_in_silence(case: Case, at: str, expected: list[str]) -> None:
+    """Who writes on Monday a move of Saturday, for a deadline of Sunday, is asked whether it was so."""
+    found = edits(plant_of(case), plant_of(moved(case, at, "root_cause", "2026-11-27")))
+    assert [edit.finding.kind.code for edit in found] == expected
+    assert all(edit.finding.level is Level.WARNING for edit in found)
+
+
+def test_a_rejection_is_told() -> None:
+    """It takes all deadlines of a case away, as "not applicable" does those of a criterion."""
+    case = case_of()
+    [edit] = edits(plant_of(case), plant_of(replace(case, rejected=REJECTED)))
+    assert (edit.finding.kind.code, edit.finding.level, edit.keys) == ("BG656", Level.NOTE, ("rejected",))
+    assert codes(replace(case, rejected=REJECTED), replace(case, rejected=REJECTED)) == []
+
+
+@pytest.mark.parametrize(
     ("change", "expected"),
     [
         ({"reason": "sample late"}, []),
