@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -156,9 +157,9 @@ class Kept(NamedTuple):
     passed: int
 
     @property
-    def share(self) -> float | None:
+    def share(self) -> Fraction | None:
         """The part that was kept, 0 to 1; None where no deadline passed."""
-        return self.in_time / self.passed if self.passed else None
+        return Fraction(self.in_time, self.passed) if self.passed else None
 
 
 class KeptOf(NamedTuple):
@@ -182,7 +183,7 @@ class Bar(NamedTuple):
 
     name: str
     size: int
-    cumulative: float
+    cumulative: Fraction
 
 
 class Recurred(NamedTuple):
@@ -373,7 +374,7 @@ def bars_of(cases: Sequence[CaseDigest], class_of: Callable[[CaseDigest], str]) 
     bars, total = [], 0
     for name, count in sizes:
         total += count
-        bars.append(Bar(name, count, total / len(cases)))
+        bars.append(Bar(name, count, Fraction(total, len(cases))))
     return tuple(bars)
 
 

@@ -40,6 +40,11 @@ class MeasuredIn(NamedTuple):
         """How many of them missed their target."""
         return sum(1 for point in self.points if self.series.misses(point))
 
+    @property
+    def judged(self) -> int:
+        """How many of them have a target, of a metric of which it is said which side of it is the good one."""
+        return sum(1 for point in self.points if self.series.misses(point) is not None)
+
 
 class Ledgers:
     """Meetings and metrics by day, as they stand at an instant; asked for each period of many."""

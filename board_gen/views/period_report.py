@@ -7,6 +7,8 @@ that the sheet stays one; what is left out is counted.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
+from math import floor
 from typing import NamedTuple
 
 from board_gen.messages import N_
@@ -106,7 +108,7 @@ class CaseRows(NamedTuple):
 
 
 class MetricRow(NamedTuple):
-    """A metric's last value in the period and its target; how many of its values missed theirs."""
+    """A metric's last value in the period and its target; how many of the values that have one missed theirs."""
 
     name: str
     scope: str
@@ -174,6 +176,7 @@ class PeriodView:
     lessons: CaseRows
     metrics: tuple[MetricRow, ...]
     metrics_more: int
+    metrics_more_missed: int
     q_days: tuple[QDayField, ...]
     q_words: str
 
@@ -224,6 +227,7 @@ def period_view_of(sheet: Sheet, lessons: Lessons, reader: Reader) -> PeriodView
         lessons=lessons_of(sums, lessons),
         metrics=tuple(metric_row_of(one, reader) for _, one in sorted(shown)),
         metrics_more=len(measured) - len(shown),
+        metrics_more_missed=sum(1 for one in measured if one.missed) - sum(1 for _, one in shown if one.missed),
         q_days=q_days,
         q_words=q_words_of(q_days, reader),
     )
@@ -301,9 +305,9 @@ def share_words(kept: Kept) -> str:
     return f"{percent(kept.share)} ({kept.in_time}/{kept.passed})" if kept.passed else DASH
 
 
-def percent(share: float | None) -> str:
-    """A share of 1 in whole percent; a dash where there is none."""
-    return DASH if share is None else f"{100 * share:.0f} %"
+def percent(share: Fraction | None) -> str:
+    """A share of 1 in whole percent, ties upwards as on `/trends/`; a dash where there is none."""
+    return DASH if share is None else f"{floor(100 * share + Fraction(1, 2))} %"
 
 
 def attendance_words(found: Attended) -> str:
@@ -368,7 +372,7 @@ def _bar_table(
     rest = bars[TOP:]
     if rest:
         name = reader.words(N_("{count} others"), count=len(rest))
-        rows.append(BarRow(name, sum(bar.size for bar in rest), percent(1.0), 0.0, is_rest=True))
+        rows.append(BarRow(name, sum(bar.size for bar in rest), percent(Fraction(1)), 0.0, is_rest=True))
     return BarTable(reader.words(title), tuple(rows))
 
 
@@ -464,7 +468,7 @@ def metric_row_of(measured: MeasuredIn, reader: Reader) -> MetricRow:
         scope=scope_words(series.scope, reader),
         value=f"{figures.plain(last.value)} {unit}".strip(),
         target=DASH if last.target is None else figures.plain(last.target),
-        missed=f"{measured.missed} / {len(measured.points)}",
+        missed=f"{measured.missed} / {measured.judged}" if measured.judged else DASH,
         is_missed=bool(series.misses(last)),
     )
 

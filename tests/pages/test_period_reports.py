@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +27,8 @@ from board_gen.pages.site import Page as SitePage
 from board_gen.rules.judged import JudgedPlant
 from board_gen.site_folder import SiteFolder
 from board_gen.views.lessons import Lesson
+from board_gen.views.period_report import percent
+from board_gen.views.trends import percent as trend_percent
 from tests.conftest import PROJECT, PlantFolder
 from tests.host.test_warm import AT as WARM_AT
 from tests.host.test_warm import built, marks
@@ -247,6 +250,7 @@ def shown(page: Page, sheet: SitePage, scheme: str = "default") -> Page:
 def test_a_heavy_period_is_one_sheet_of_paper(paper: Page, url: str, language: Language) -> None:
     """Thirteen criteria, full lists and texts without an end: one A4, upright, and nothing beyond its edges."""
     shown(paper, pages_of(heavy(), language)[url])
+    paper.add_style_tag(content="@media print { @page { margin-bottom: 16mm } }")  # room for the frame of the site
     [sheet] = PdfReader(BytesIO(paper.pdf(prefer_css_page_size=True))).pages
     assert tuple(round(float(length)) for length in (sheet.mediabox.width, sheet.mediabox.height)) == A4
     paper.emulate_media(media="print")
@@ -260,8 +264,25 @@ def test_a_heavy_period_is_one_sheet_of_paper(paper: Page, url: str, language: L
 def test_a_heavy_sheet_counts_what_it_leaves_out() -> None:
     """Each list ends in how many more there are."""
     text = text_of(pages_of(heavy())["reports/2026-11/"])
-    for words in ("and 2 more", "and 41 other reasons", "and 4 more that met their targets or have none", "4 others"):
+    for words in ("and 2 more", "and 41 other reasons", "and 4 more, of which 4 missed their targets", "4 others"):
         assert words in text, words
+
+
+@pytest.mark.parametrize(("part", "whole", "words"), [(1, 8, "13 %"), (5, 8, "63 %"), (29, 200, "15 %"), (0, 3, "0 %")])
+def test_a_share_is_rounded_as_on_the_trends(part: int, whole: int, words: str) -> None:
+    """Half a percent goes up, on both pages: a manager who compares them finds the same number."""
+    assert percent(Fraction(part, whole)) == words
+    assert trend_percent(part, whole) == words.replace(" ", "")
+
+
+def test_a_metric_without_a_good_side_misses_nothing() -> None:
+    """`0 / 7` would say that all is well: where nobody says which side is good, or no target, stands a dash."""
+    judged = heavy()
+    rules = replace(judged.plant.rules, metrics={"FTQ": MetricRules("FTQ", Label.plain("FTQ"), Label.plain("%"))})
+    page = pages_of(replace(judged, plant=replace(judged.plant, rules=rules)))["reports/2026-W47/"]
+    [table] = [each for each in tree_of(page).iter("table") if "missed" in "".join(each.itertext())]
+    assert [row[-1].text for row in table.iter("tr")][1:] == ["–"] * 8
+    assert "and 4 more that missed no target" in text_of(page)
 
 
 @pytest.mark.parametrize("width", [1440, 390])
