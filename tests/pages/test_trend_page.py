@@ -143,6 +143,22 @@ def test_charts_are_drawn_when_they_are_seen_and_nobody_else_is_asked(tab: Tab, 
         assert tab.page.evaluate("window.hit") is None
 
 
+def test_of_another_choice_what_is_out_of_sight_is_a_picture_until_it_is_seen(tab: Tab, tmp_path: Path) -> None:
+    """Fourteen charts drawn anew at once would stop a page of five years for seconds."""
+    with serving(site(tmp_path, plant())) as address:
+        tab.page.goto(f"{address}trends/")
+        tab.drawn()
+        tab.page.evaluate("scrollTo(0, 0)")
+        tab.page.select_option("select[name=range]", "all")
+        expect(tab.page.locator("#trend-board.is-live")).to_have_count(1)
+        last = tab.page.locator("#trend-sources")
+        expect(tab.page.locator("#trend-sources.is-live")).to_have_count(0)
+        expect(last.locator(".trend-picture")).to_be_visible()
+        expect(last.locator(".trend-plot")).not_to_be_visible()
+        last.scroll_into_view_if_needed()
+        expect(tab.page.locator("#trend-sources.is-live")).to_have_count(1)
+
+
 def test_charts_follow_the_scheme(tab: Tab, tmp_path: Path) -> None:
     """Switching to the dark scheme redraws the charts in its inks."""
     with serving(site(tmp_path, plant())) as address:

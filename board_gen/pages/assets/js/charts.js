@@ -7,6 +7,7 @@
   const trends = window.boardGenTrends = window.boardGenTrends || {};
   const HATCHES = { R: "x", Y: "/", G: "" }, DAY = 86400000, SMALL = 700;
   const QUIET = { fixedrange: true, zeroline: false, automargin: true, showgrid: false };
+  const waiting = [];
   let page, library = null, observer = null;
 
   /* --- the library ------------------------------------------------------------------------------------------------ */
@@ -227,7 +228,7 @@
 
   const isBlank = (plot) => plot.lines.every((line) => line.values.every((value) => value === null));
 
-  const draw = (section) => loaded().then((Plotly) => {
+  const drawNow = (section) => loaded().then((Plotly) => {
     const plot = section.querySelector(".trend-plot");
     if (isBlank(plotIn(section))) {
       Plotly.purge(plot);
@@ -246,6 +247,20 @@
     failed();
   });
 
+  /* One chart at a time, and the page answers in between: each takes a weak machine half a second. */
+  const next = () => {
+    drawNow(waiting[0]).then(() => setTimeout(() => {
+      waiting.shift();
+      if (waiting.length) { next(); }
+    }, 0));
+  };
+
+  const draw = (section) => {
+    if (waiting.indexOf(section, 1) > 0) { return; }
+    waiting.push(section);
+    if (waiting.length === 1) { next(); }
+  };
+
   const begin = (section) => {
     if (!section.hasAttribute("data-begun")) {
       section.setAttribute("data-begun", "");
@@ -255,11 +270,16 @@
 
   const sections = () => Array.from(page.querySelectorAll(".trend"));
 
-  /* Another plot in a section; where its chart was drawn, it is drawn anew. */
+  /* Another plot in a section: its picture at once; where its chart was drawn, it is drawn anew when it is seen. */
   trends.show = (section, plot) => {
     section.plot = plot;
     trends.draw(section.querySelector(".trend-picture"), plot);
-    if (section.hasAttribute("data-begun")) { draw(section); }
+    section.classList.remove("is-live");
+    if (!section.hasAttribute("data-begun")) { return; }
+    if (observer) {
+      section.removeAttribute("data-begun");
+      observer.observe(section);
+    } else { draw(section); }
   };
 
   const watch = () => {
