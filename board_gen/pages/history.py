@@ -86,7 +86,8 @@ def history_page(
     judged: JudgedPlant, reader: Reader, versions: Mapping[str, str], known: KnownPast | None = None
 ) -> Page:
     """The page at the reader's instant. `versions` names the content of the files of pasts, by way of looking."""
-    view, known = history_view_of(judged, reader), known or KnownPast()
+    known = known or KnownPast()
+    view = history_view_of(judged, reader, known.since)
     html = rendered(
         "history.html",
         reader,
@@ -106,6 +107,7 @@ def _outline_of(view: HistoryView, reader: Reader, versions: Mapping[str, str], 
     return {
         "at": _second(reader.at),
         "first": _second(view.first),
+        "begin": _second(view.begin),
         "since": _second(known.since) if known.since else None,
         "until": _second(known.until) if known.until else None,
         "zone": reader.zone.key,

@@ -44,29 +44,33 @@ _WORDS = {
 class HistoryView:
     """What stands on the page and what its script starts from.
 
-    `first` is the instant from which the board of a day is shown, `offsets` the zone's distance from UTC from each
-    instant on. `meetings` are the days with a meeting in that time, at most ten years of it; each begins at `meeting`.
+    `first` is when the first case of the files was opened; from `begin` on days can be chosen: cases that were deleted
+    since may have been known before. `offsets` are the zone's distance from UTC from each instant on. `meetings` are
+    the days with a meeting in that time, at most ten years of it; each begins at `meeting`.
     `invalid` counts the cases that can't be judged now: they have no past. `answer` is a listed row's only criterion.
     """
 
     columns: tuple[Column, ...]
     answer: Column
     first: datetime
+    begin: datetime
     offsets: tuple[tuple[datetime, timedelta], ...]
     meeting: time
     meetings: tuple[date, ...]
     invalid: int
 
 
-def history_view_of(judged: JudgedPlant, reader: Reader) -> HistoryView:
+def history_view_of(judged: JudgedPlant, reader: Reader, known_since: datetime | None = None) -> HistoryView:
     """It for a reader's plant; `first` is the reader's instant where no case has been opened by then."""
     first = first_instant_of((digest.opened for digest in judged.digests(reader.at)), reader.at)
-    rules, since = reader.rules, max(first, reader.at - MEETINGS)
+    begin = min(first, known_since or first)
+    rules, since = reader.rules, max(begin, reader.at - MEETINGS)
     return HistoryView(
         columns=columns_of(reader),
         answer=Column(ANSWER_CRITERION.id, ANSWER_CRITERION.step, reader.label(ANSWER_CRITERION.label)),
         first=first,
-        offsets=offsets_of(reader.zone, first, reader.at),
+        begin=begin,
+        offsets=offsets_of(reader.zone, begin, reader.at),
         meeting=rules.meeting.time,
         meetings=tuple(days_with_meeting(day_of(since, reader.zone), day_of(reader.at, reader.zone), rules)),
         invalid=len(judged.invalid),

@@ -111,3 +111,26 @@ def test_what_is_not_read_yet_is_not_shown(
         assert shown_at(tab, url, unread - SECOND) == as_page(shown_in(known, unread - SECOND), columns) != {}
         assert shown_at(tab, url, unread) == {}
         expect(tab.locator("#history-note")).to_contain_text("is not read yet")
+
+
+def test_cases_that_were_deleted_are_within_reach_and_no_way_is_shown_as_the_other(
+    browser: Browser, serve: Callable[..., str], tmp_path: Path
+) -> None:
+    """The slider begins with the first commit; where the file as known can't be loaded, none stands below its name."""
+    somebody = begun_by(tmp_path / "plant", 3)
+    plant = somebody.plant
+    (plant.folder / "mkdocs.yml").write_text(MKDOCS_YML.replace("board_gen", "board_gen: {data: werk/cases}"))
+    for path in somebody.files():
+        path.unlink()
+    plant.write("FR-9.md", "---\nid: FR-9\ntitle: Leak\nopened: 2026-03-20 08:00\nsource: line\n---\n")
+    plant.commit(START + 500 * HOUR)
+    url = serve(built(plant))
+    with browser.new_page() as tab:
+        tab.goto(f"{url}history/#at=2026-03-24")
+        expect(tab.locator("#history-rows tr")).to_have_count(1)
+        assert tab.locator("[name=day]").get_attribute("min") == "2026-03-02"
+        tab.route("**/known.js*", lambda route: route.abort())
+        tab.locator("[name=way][value=known]").check()
+        expect(tab.locator("#history-note")).to_contain_text("can't be loaded")
+        expect(tab.locator("#history-rows tr")).to_have_count(0)
+        expect(tab.locator("#history-counts")).to_be_hidden()

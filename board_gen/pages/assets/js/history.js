@@ -373,7 +373,7 @@
   }
 
   function putControls() {
-    const wall = textOf(wallOf(second)), day = dayOf(second), first = dayOf(outline.first), last = dayOf(outline.at);
+    const wall = textOf(wallOf(second)), day = dayOf(second), first = dayOf(outline.begin), last = dayOf(outline.at);
     control.day.value = wall.slice(0, 10);
     control.time.step = wall.length > 16 ? 1 : 60;
     control.time.value = wall.slice(11);
@@ -396,13 +396,19 @@
     drawing = 0;
     putControls();
     putTold();
-    if (!pasts[way] || !pasts.now) { load(); return; }
+    if (!pasts[way] || !pasts.now) { clear(); load(); return; }
     const board = boardAt(second), text = noteOf();
     put(note, text);
     putRows(board);
     putCounts(countsOf(board));
     byName("filled").hidden = !board.length;
     byName("empty").hidden = board.length > 0 || (Boolean(text) && !said);
+  }
+
+  /* Nothing of one way of looking stands below the name of the other. */
+  function clear() {
+    putRows([]);
+    ["filled", "empty", "counts"].forEach((name) => { byName(name).hidden = true; });
   }
 
   function redraw() { drawing = drawing || requestAnimationFrame(draw); }
@@ -436,7 +442,7 @@
     const days = outline.meetings;
     for (let i = days.length - 1; i >= 0; i -= 1) {
       const start = instantOf(days[i] * DAY + outline.meeting).at;
-      if (start < second && start >= outline.first) { return start; }
+      if (start < second && start >= outline.begin) { return start; }
     }
     return null;
   }
@@ -490,13 +496,13 @@
   function start() {
     blank.innerHTML = byName("row").textContent;
     form.hidden = false;
-    control.day.min = textOf(wallOf(outline.first)).slice(0, 10);
+    control.day.min = textOf(wallOf(outline.begin)).slice(0, 10);
     control.day.max = textOf(wallOf(outline.at)).slice(0, 10);
-    control.slider.max = dayOf(outline.at) - dayOf(outline.first);
+    control.slider.max = dayOf(outline.at) - dayOf(outline.begin);
     form.addEventListener("submit", (event) => event.preventDefault());
     control.day.addEventListener("change", choose);
     control.time.addEventListener("change", choose);
-    control.slider.addEventListener("input", () => chosen(dayOf(outline.first) + +control.slider.value));
+    control.slider.addEventListener("input", () => chosen(dayOf(outline.begin) + +control.slider.value));
     control.slider.addEventListener("change", write);
     control.back.addEventListener("click", () => { chosen(dayOf(second) - 1); write(); });
     control.forth.addEventListener("click", () => { chosen(dayOf(second) + 1); write(); });
