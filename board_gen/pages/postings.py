@@ -107,7 +107,7 @@ def _words(characters: Characters) -> Iterator[Posting]:
         for word in set(text.split()):
             found[word].append(number)
     for word in sorted(found):
-        if len(word) > 2 or (len(word) == 2 and not word.isdigit()):
+        if len(word) > 2 or (len(word) == 2 and not (word.isascii() and word.isdigit())):
             yield Posting(word, _steps(found[word]))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, Route
 
@@ -339,6 +339,7 @@ def test_cases_are_found_by_what_stands_in_them(query, found, shelf, opened, tab
 
 @settings(deadline=None, max_examples=60)
 @given(st.lists(WRITTEN, min_size=1, max_size=8))
+@example(["0¹", "٣٤", "12"])
 def test_browser_and_builder_fold_alike(browser_terms, texts) -> None:
     """What a reader types has the terms that the same text has in the index, for letters that both know."""
     for text in texts:

@@ -97,7 +97,7 @@ def test_what_a_build_at_its_own_instant_shows(browser: Browser, demo_url: str) 
     """On the published site the page begins with the board as it was built: the same letters in the same order."""
     tab = browser.new_page()
     tab.goto(f"{demo_url}history/")
-    expect(tab.locator("#history-counts")).to_be_visible()
+    expect(tab.locator("#history-rows tr").first).to_be_visible()
     told = "rows => rows.map(r => [r.dataset.case, r.dataset.phase, r.dataset.escalation, ...[...r.querySelectorAll("
     told += "'[data-letter]')].map(e => e.dataset.criterion + e.dataset.letter)])"
     shown = tab.eval_on_selector_all("#history-rows tr", told)
