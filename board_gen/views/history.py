@@ -28,6 +28,7 @@ _WORDS = {
     "unread": N_("What was known from {moment} on is not read yet; the next builds go on."),
     "after": N_("{moment} lies ahead of this page, which forecasts nothing; shown is {at}."),
     "bad": N_("{text} is no day and time of the plant, such as 2026-03-02T08:00; shown is {at}."),
+    "one_way": N_("What was known then can't be told on this site; shown is what the files say now."),
     "missing": N_("On this day the clocks skip {text}; shown is {at}."),
     "twice": N_("This day has {text} twice; this is the first. The second is {second}."),
     "sum": N_("{moment}: {board} on the board, {R} red, {Y} yellow, {G} green"),

@@ -260,6 +260,9 @@ def test_without_a_history_there_is_one_way_and_the_reason(browser: Browser) -> 
     with opened(browser, judged, AT, language=Language.EN, address="#as=known") as tab:
         assert tab.get_by_role("radio").count() == 0
         assert "as the files say now" in tab.locator("#history-told").inner_text()
+        assert "can't be told on this site" in note(tab)
+        tab.get_by_role("button", name="a day back").click()
+        expect(tab.locator("#history-note")).to_be_hidden()
         assert "no history" in tab.locator(".history-foot").inner_text()
 
 

@@ -476,11 +476,15 @@
     location.hash.slice(1).split("&").forEach((part) => { given[part.split("=")[0]] = part.split("=").slice(1).join("="); });
     way = given.as === "known" && outline.files.known ? "known" : "now";
     if (control.way) { control.way.value = way; }
-    if (given.at === undefined) { show({ at: outline.at }); return; }
-    let text = given.at;
-    try { text = decodeURIComponent(given.at); } catch (broken) { /* it is shown as it is */ }
+    goTo(given.at);
+    if (given.as === "known" && way === "now") { said = [said, words.one_way].filter(Boolean).join(" "); }
+  }
+
+  function goTo(text) {
+    if (text === undefined) { show({ at: outline.at }); return; }
+    try { text = decodeURIComponent(text); } catch (broken) { /* it is shown as it is */ }
     const asked = read(text);
-    if (asked) { asked.text = text.slice(11); show(asked); return; }
+    if (asked) { asked.text = text.slice(11) || "00:00"; show(asked); return; }
     show({ at: outline.at });
     said = fill(words.bad, { text: text.slice(0, 60), at: fullMoment(outline.at) });
   }
