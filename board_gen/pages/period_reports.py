@@ -29,7 +29,8 @@ from board_gen.rules.period_ledgers import Ledgers
 from board_gen.views.lessons import Lessons
 from board_gen.views.metric_drawing import Figures
 from board_gen.views.old_rows import old_rows_words
-from board_gen.views.period_report import QDayField, Sheet, period_view_of
+from board_gen.views.period_figures import Sheet
+from board_gen.views.period_report import QDayField, period_view_of
 from board_gen.views.reader import Reader
 
 URL = "reports/"

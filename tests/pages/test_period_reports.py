@@ -27,7 +27,7 @@ from board_gen.pages.site import Page as SitePage
 from board_gen.rules.judged import JudgedPlant
 from board_gen.site_folder import SiteFolder
 from board_gen.views.lessons import Lesson
-from board_gen.views.period_report import percent
+from board_gen.views.period_figures import percent
 from board_gen.views.trends import percent as trend_percent
 from tests.conftest import PROJECT, PlantFolder
 from tests.host.test_warm import AT as WARM_AT
