@@ -304,6 +304,11 @@ def test_python_m_board_gen_is_board_gen():
     assert re.fullmatch(r"board-gen \d+\.\d+\S*\n", done.stdout)
 
 
+def _hear_interrupts() -> None:
+    """Tests that a shell runs in the background ignore Ctrl-C, and hand that down to what they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Preview:
     """`board-gen serve` or `mkdocs serve` as a process: what it shows, and its word that there is something new."""
 
@@ -318,6 +323,7 @@ class Preview:
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
+            preexec_fn=_hear_interrupts,  # noqa: PLW1509 - it asks for no lock
         )
         self.log: list[str] = []
         assert self.process.stderr
