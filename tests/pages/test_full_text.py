@@ -126,7 +126,7 @@ def expected_terms(text: str) -> Iterator[str]:
         if " " not in (one, other) and (is_spaceless(one) or is_spaceless(other)):
             yield one + other
     for word in "".join(" " if is_spaceless(character) else character for character in letters).split():
-        if len(word) > 2 or (len(word) == 2 and not word.isdigit()):
+        if len(word) > 2 or (len(word) == 2 and not (word.isascii() and word.isdigit())):
             yield word
 
 
