@@ -9,10 +9,9 @@ from board_gen.pages.charts import Json
 from board_gen.pages.site import SiteFile
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.milestones import BY_CRITERIA, NONE
-from board_gen.rules.profile import ANSWER_CRITERION
 from board_gen.rules.trend_rows import Names, TrendRow, TrendTable
 from board_gen.views.reader import Reader
-from board_gen.wording.report_terms import BRANCHES
+from board_gen.views.trend_names import cause_names, criterion_names, customer_names, source_names
 from board_gen.wording.times import utc_text
 
 URL = "api/trends.json"
@@ -60,18 +59,13 @@ def trends_json(table: TrendTable, reader: Reader) -> dict[str, Json]:
 
 def labels_json(table: TrendTable, reader: Reader) -> dict[str, Json]:
     """The names that the rules or the trade have words for, as a reader sees them, in the order of the names."""
-    rules, label = reader.rules, reader.label
-    criteria = {criterion.id: label(criterion.label) for criterion in (ANSWER_CRITERION, *rules.criteria)}
-    sources = {source.code: label(source.label) for source in rules.sources.values()}
-    customers = {customer.code: label(customer.label) for customer in rules.customers.values() if customer.label}
-    causes = {str(branch): reader.words(words) for branch, words in BRANCHES.items()}
     named = {
-        "criteria": (criteria, table.criteria),
-        "source": (sources, table.names.source),
-        "customer": (customers, table.names.customer),
-        "cause": (causes, table.names.cause),
+        "criteria": criterion_names(table, reader),
+        "source": source_names(table.names, reader),
+        "customer": customer_names(table.names, reader),
+        "cause": cause_names(table.names, reader),
     }
-    return {field: [known.get(name, name) for name in names] for field, (known, names) in named.items()}
+    return {field: list(shown) for field, shown in named.items()}
 
 
 def columns_of(rows: Sequence[TrendRow]) -> dict[str, Json]:

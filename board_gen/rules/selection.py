@@ -29,16 +29,16 @@ class Selection(NamedTuple):
         )
 
 
-def year_before(day: date) -> date:
-    """The first of the twelve months that end with `day`: the day after the same date last year."""
+def years_before(day: date, years: int) -> date:
+    """The first of so many years that end with `day`: the day after the same date then."""
     if (day.month, day.day) == (2, 29):
-        return date(day.year - 1, 3, 1)
-    return day.replace(year=day.year - 1) + timedelta(days=1)
+        return date(day.year - years, 3, 1)
+    return day.replace(year=day.year - years) + timedelta(days=1)
 
 
 def last_year(table: TrendTable) -> Selection:
-    """All cases, over the twelve months that end with the day of the build: what `/trends/` shows at first."""
-    return Selection(number_of(year_before(day_numbered(table.today))), table.today)
+    """All cases, over the twelve months that end with the day of the build."""
+    return Selection(number_of(years_before(day_numbered(table.today), 1)), table.today)
 
 
 def selected(table: TrendTable, selection: Selection) -> Sequence[TrendRow]:

@@ -3,15 +3,16 @@
 `trends.js` chooses in the browser by the same rules.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from board_gen.messages import N_
 from board_gen.rules.history import LONGEST_DAYS
-from board_gen.rules.selection import Selection
+from board_gen.rules.selection import Selection, years_before
 from board_gen.rules.trend_rows import Names, TrendTable, day_numbered, number_of
 from board_gen.views.reader import Reader
+from board_gen.views.trend_names import customer_names, source_names
 
 NONE_GIVEN = "-"
 """In an address: those that name none; as a name it is read as none given everywhere (contract §4)."""
@@ -64,13 +65,6 @@ def first_day(chosen: Range, table: TrendTable) -> int:
     return max(number_of(firsts[chosen]), min(opening, table.today))
 
 
-def years_before(day: date, years: int) -> date:
-    """The first of so many years that end with `day`: the day after the same date then."""
-    if (day.month, day.day) == (2, 29):
-        return date(day.year - years, 3, 1)
-    return day.replace(year=day.year - years) + timedelta(days=1)
-
-
 def begun_with(table: TrendTable) -> Selection:
     """The whole plant in the range that the page begins with."""
     return Selection(first_day(BEGUN_WITH, table), table.today)
@@ -93,18 +87,6 @@ def menus_of(names: Names, reader: Reader) -> tuple[Menu, ...]:
         ),
     )
     return tuple(menu for menu in menus if len(menu.options) > 2)
-
-
-def source_names(names: Names, reader: Reader) -> tuple[str, ...]:
-    """The labels of the sources in a table's order; the code of one that the rules lack."""
-    sources = reader.rules.sources
-    return tuple(reader.label(sources[code].label) if code in sources else code for code in names.source)
-
-
-def customer_names(names: Names, reader: Reader) -> tuple[str, ...]:
-    """The labels of the customers in a table's order; the code of one that has none."""
-    labels = {code: customer.label for code, customer in reader.rules.customers.items() if customer.label}
-    return tuple(reader.label(labels[code]) if code in labels else code for code in names.customer)
 
 
 def _options(values: tuple[str, ...], shown: tuple[str, ...], unnamed: str) -> tuple[Option, ...]:

@@ -3,14 +3,12 @@
 from typing import NamedTuple
 
 from board_gen.messages import N_
-from board_gen.model.terms import Branch
 from board_gen.rules.pareto import Classes
 from board_gen.views.reader import Reader
-from board_gen.views.trend_choice import source_names
+from board_gen.views.trend_names import cause_names, source_names
 from board_gen.views.trend_panels import Chart, Panel, Table, invalid_note, left_out, rejected_note
 from board_gen.views.trend_plots import Form, Ink, Line, Plot
 from board_gen.views.trends import Trends, percent
-from board_gen.wording.report_terms import BRANCHES
 
 
 class _Subject(NamedTuple):
@@ -63,9 +61,9 @@ def names_of(name: str, trends: Trends, reader: Reader) -> tuple[str, ...]:
     """The names of a table's column as readers see them."""
     if name == "source":
         return source_names(trends.table.names, reader)
-    given: tuple[str, ...] = getattr(trends.table.names, name)
     if name == "cause":
-        return tuple(reader.words(BRANCHES[Branch(branch)]) if branch else "" for branch in given)
+        return cause_names(trends.table.names, reader)
+    given: tuple[str, ...] = getattr(trends.table.names, name)
     return given
 
 

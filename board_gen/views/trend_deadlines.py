@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from board_gen.messages import N_
-from board_gen.rules.profile import ANSWER_CRITERION
 from board_gen.rules.punctuality import Share
 from board_gen.rules.trend_sums import MovedMonth, OnTimeSums
 from board_gen.views.reader import Reader
 from board_gen.views.trend_classes import Named, classes_panel
+from board_gen.views.trend_names import criterion_names
 from board_gen.views.trend_panels import Chart, Panel, Table, invalid_note, left_out, rejected_note, undated_note
 from board_gen.views.trend_plots import Form, Ink, Line, Plot
 from board_gen.views.trends import Trends, days_text, month_text, months_between, percent
@@ -15,16 +15,10 @@ from board_gen.views.trends import Trends, days_text, month_text, months_between
 _DAY = 86_400
 
 
-def criterion_names(trends: Trends, reader: Reader) -> tuple[str, ...]:
-    """The labels of the table's criteria; the id of one that the rules lack."""
-    labels = {criterion.id: criterion.label for criterion in (ANSWER_CRITERION, *reader.rules.criteria)}
-    return tuple(reader.label(labels[name]) if name in labels else name for name in trends.table.criteria)
-
-
 def on_time_panel(trends: Trends, reader: Reader) -> Panel:
     """What was done by its deadline, per criterion."""
     words, sums = reader.words, trends.sums.on_time
-    names = criterion_names(trends, reader)
+    names = criterion_names(trends.table, reader)
     shown = tuple(names[line.criterion] for line in sums.criteria)
     return Panel(
         Chart.ON_TIME,

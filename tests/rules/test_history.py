@@ -14,7 +14,7 @@ from board_gen.model.local_time import day_of, end_of_day, start_of_day
 from board_gen.model.terms import Letter, Phase
 from board_gen.rules.history import DayCount, days_of, first_of_month, flows_of, monday_of, undated_closings_of
 from board_gen.rules.judged import JudgedPlant
-from board_gen.rules.selection import year_before
+from board_gen.rules.selection import years_before
 from board_gen.rules.track import Track
 from board_gen.rules.tracks import Head
 from tests.pages.builders import AT, DAY, all_done, case_of, plant_of, rules_of
@@ -175,4 +175,4 @@ def test_a_closing_without_a_date_is_in_no_day():
 )
 def test_twelve_months_begin_the_day_after_last_years_date(day, since):
     """Twelve months hold each day of the year once."""
-    assert year_before(day) == since
+    assert years_before(day, 1) == since
