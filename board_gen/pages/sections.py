@@ -55,6 +55,15 @@ _CLASSES = {
     "div": {"admonition", "note", "tip", "info", "warning", "danger", "success", "failure", "example", "quote"},
     "p": {"admonition-title"},
 }
+_KINDS = "|".join(sorted(_CLASSES["div"] - {"admonition"}))
+_BARE = "p|h[1-6]|ul|ol|li|blockquote|dl|dt|dd|table|thead|tbody|tr|th|td|div|pre|code|em|strong|a"
+_PLAIN = re.compile(
+    rf'(?:[^<>&"\r\xa0\ufeff]++|</?(?:{_BARE})>|&(?:amp|lt|gt|quot);|<a href="[A-Za-z0-9._/-]++">'
+    rf'|<p class="admonition-title">|<div class="admonition (?:{_KINDS})">)*+'
+)
+"""What nh3 leaves as it is, but for `&quot;`: tags without attributes or with the few that most texts have, and texts
+of signs that it writes as they stand. It takes a sixth of the time to see that.
+"""
 _NUMBERS = {"width": 4, "height": 4, "colspan": 2, "rowspan": 2, "start": 6}
 _WORDS = {"align": ("left", "right", "center"), "scope": ("row", "col")}
 
@@ -75,8 +84,14 @@ def sections_of(text: str) -> tuple[CleanSection, ...] | None:
     html = None if _is_too_deep(written) else _laid_out(written)
     if html is None:
         return None
-    cleaned = (CleanSection(step, title, _cleaner().clean(part)) for step, title, part in _cut(html) if part)
+    cleaned_by = _cleaner().clean if "<" in written else _cleaned
+    cleaned = (CleanSection(step, title, cleaned_by(part)) for step, title, part in _cut(html) if part)
     return tuple(section for section in cleaned if section.html.strip())
+
+
+def _cleaned(part: str) -> str:
+    """A section as nh3 would write it. The text held no `<`: every tag is comrak's, and stands in its place."""
+    return part.replace("&quot;", '"') if _PLAIN.fullmatch(part) else _cleaner().clean(part)
 
 
 def _is_too_deep(written: str) -> bool:

@@ -5,11 +5,14 @@ from time import process_time
 from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markupsafe import escape
 
 from board_gen.finding import Place
 from board_gen.model.case import Attachment, Picture
 from board_gen.model.label import Language
+from board_gen.pages import sections
 from board_gen.pages.markdown import body_of, markdown_findings, pictures_in
 from board_gen.rules.judged import JudgedPlant
 from board_gen.wording import Wording
@@ -370,3 +373,90 @@ def test_an_admonition_may_want_no_title(judged) -> None:
     """`!!! note ""` has no title, and what is not indented stands after the box."""
     html = html_of('!!! note ""\n    text\nafter', judged)
     assert html == '<div class="admonition note">\n<div>\n<p>text</p>\n</div>\n</div>\n<p>after</p>'
+
+
+PIECES = (
+    *(
+        "## D4 x",
+        "# a",
+        "- ",
+        "1. ",
+        "  - ",
+        "> ",
+        "    ",
+        "\n",
+        "\n\n",
+        "*",
+        "**",
+        "***",
+        "`",
+        "```\n",
+        "a",
+        "中。",
+        "😀",
+    ),
+    *("| a | b |\n|---|---|\n", "| x |", "|:-:|\n", "[x](y.md)", "[x](", ")", "[", "![a](b.png)", "[x](//e.com/a-b)"),
+    *(
+        "!!! note\n    ",
+        '!!! warning "t"\n    ',
+        '!!! x ""\n    ',
+        "\n: d",
+        "\n---\n",
+        "  \n",
+        "http://a.b/c",
+        "[q]: z.md\n",
+    ),
+    *(
+        "&",
+        "&amp;",
+        "&lt;p&gt;",
+        "&nbsp;",
+        "&quot;",
+        '"',
+        "'",
+        "\xa0",
+        "\ufeff",
+        "\\",
+        "\r\n",
+        "\t",
+        "\u2028",
+        ">",
+        "<b>",
+    ),
+)
+"""What a text may be made of that CommonMark, this dialect of it or a sanitiser sees something in."""
+
+
+class Nh3Alone:
+    """Takes the place of the pattern of what needs no sanitiser: nothing does without."""
+
+    def fullmatch(self, _part: str) -> None:
+        """No match."""
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+def test_what_needs_no_sanitiser_is_written_as_the_sanitiser_writes_it(text) -> None:
+    told = sections.sections_of(text)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sections, "_PLAIN", Nh3Alone())
+        assert told == sections.sections_of(text)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        *(
+            "<p onclick>",
+            '<a href="javascript:x">',
+            '<a href="x" title="y">',
+            "<script>",
+            "<p class=x>",
+            "<!-- -->",
+            "<br>",
+        ),
+        *("<img src=x>", '<div class="x">', "a<b", "a>b", "&nbsp;", "&#60;", "&", '"', "\xa0", '<a href="&quot;">'),
+    ],
+)
+def test_nothing_else_passes_without_the_sanitiser(html) -> None:
+    assert sections._PLAIN.fullmatch("<p>x</p>")
+    assert not sections._PLAIN.fullmatch(f"<p>{html}</p>")
