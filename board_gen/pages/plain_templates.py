@@ -24,6 +24,7 @@ from board_gen.pages.code_points import clean
 
 _UNREADY = re.compile("[^\t\n !#$%(-;=?-~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd]")
 """A character that may not stand in a page as it is: markup, what HTML may not hold, what is above the first plane."""
+_NUMBERS = frozenset({int, float})
 _FIELD = re.compile(r"%\((\w+)\)s")
 _PARAMETER = "l_1_"
 """What Jinja's compiler sets before the names of a macro's parameters: macros stand at the top of their template."""
@@ -32,7 +33,9 @@ _PARAMETER = "l_1_"
 def put(value: object) -> str:
     """A value as it is put into the page: escaped, unless it is markup, and without what no page may hold."""
     if type(value) is str:
-        return clean(escape(value)) if _UNREADY.search(value) else value
+        return value if value.isalnum() or not _UNREADY.search(value) else clean(escape(value))
+    if type(value) in _NUMBERS:
+        return str(value)
     if isinstance(value, Markup):
         return clean(value)
     text = str(value)

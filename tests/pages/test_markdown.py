@@ -5,7 +5,7 @@ from time import process_time
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markupsafe import escape
 
@@ -435,6 +435,7 @@ class Nh3Alone:
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+@example("![[[](a.md)c[x](b.md)\u3000x[q](a.md)")
 def test_what_needs_no_sanitiser_is_written_as_the_sanitiser_writes_it(text) -> None:
     told = sections.sections_of(text)
     with pytest.MonkeyPatch.context() as patched:
