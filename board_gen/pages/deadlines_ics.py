@@ -23,6 +23,8 @@ from board_gen.views.reader import Reader
 URL = "api/deadlines.ics"
 LINE = 75
 """So many octets a line has at most, without its end."""
+_LEAD_BITS, _CONTINUES = 0b1100_0000, 0b1000_0000
+"""By its first two bits an octet of UTF-8 says that it goes on with a character."""
 _INSTANT = timedelta(seconds=1)
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
 
@@ -41,7 +43,7 @@ class Due(NamedTuple):
 def deadlines_file(judged: JudgedPlant, reader: Reader, site_url: str | None) -> SiteFile:
     """The calendar; `site_url` is where the site will stand. Without it events have no address."""
     lines = calendar_of(judged, reader, site_url)
-    return SiteFile(URL, "".join(f"{folded}\r\n" for line in lines for folded in folded_of(line)).encode())
+    return SiteFile(URL, b"".join([folded + b"\r\n" for line in lines for folded in folded_of(line)]))
 
 
 def calendar_of(judged: JudgedPlant, reader: Reader, site_url: str | None) -> Iterator[str]:
@@ -114,13 +116,13 @@ def text_of(text: str) -> str:
     return clean(text).replace("\t", " ").translate(_ESCAPED)
 
 
-def folded_of(line: str) -> Iterator[str]:
+def folded_of(line: str) -> Iterator[bytes]:
     """The line in pieces of at most 75 octets, each after the first with a blank in front; no character is cut."""
-    piece, size = "", 0
-    for character in line:
-        octets = len(character.encode())
-        if size + octets > LINE:
-            yield piece
-            piece, size = " ", 1
-        piece, size = piece + character, size + octets
-    yield piece
+    octets, start, room = line.encode(), 0, LINE
+    while len(octets) - start > room:
+        end = start + room
+        while octets[end] & _LEAD_BITS == _CONTINUES:
+            end -= 1
+        yield octets[start:end] if start == 0 else b" " + octets[start:end]
+        start, room = end, LINE - 1
+    yield octets[start:] if start == 0 else b" " + octets[start:]

@@ -57,9 +57,9 @@ def test_every_line_is_as_the_standard_wants_it():
 def test_folding_loses_nothing(text):
     """Pieces of at most 75 octets whose blanks taken out are the line again."""
     pieces = list(folded_of(text))
-    assert all(len(piece.encode()) <= LINE for piece in pieces)
-    assert all(piece.startswith(" ") for piece in pieces[1:])
-    assert pieces[0] + "".join(piece[1:] for piece in pieces[1:]) == text
+    assert all(len(piece) <= LINE for piece in pieces)
+    assert all(piece.startswith(b" ") for piece in pieces[1:])
+    assert "".join([pieces[0].decode(), *(piece[1:].decode() for piece in pieces[1:])]) == text
 
 
 def test_what_is_open_is_in_it_and_nothing_else():
