@@ -18,6 +18,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 
 from board_gen.finding import Finding, Kind, Level
 from board_gen.messages import N_
@@ -223,8 +224,9 @@ def department_key(role: str) -> str:
     return unicodedata.normalize("NFKC", role).casefold().strip()
 
 
+@lru_cache(maxsize=64)
 def has_lessons(body: str) -> bool:
-    """True where a `## D8` section of the Markdown says something."""
+    """True where a `## D8` section of the Markdown says something. Remembered for a moment: findings and page ask."""
     for heading in _D8.finditer(body):
         rest = body[heading.end() :]
         following = _NEXT_SECTION.search(rest)

@@ -72,6 +72,8 @@ class ReportCard(NamedTuple):
 
 def evidence_of(case: Case, written: tuple[str, ...]) -> tuple[Evidence, ...]:
     """Each piece with where it leads; none for an empty text."""
+    if not written:
+        return ()
     return tuple([Evidence(text, href_of_text(case, text)) for text in written if text.strip()])
 
 

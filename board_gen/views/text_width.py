@@ -8,6 +8,7 @@ gives its texts as lines and never asks a browser.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 _NOT_FIRST = "，。、；：？！）】》」』’”…％%,.;:?!)]}"
 """What may not begin a line in Chinese or English."""
@@ -41,9 +42,15 @@ _width = _Widths(
 ).__getitem__
 
 
+@lru_cache(maxsize=8192)
+def _wide(text: str) -> int:
+    """How wide a text stands, in hundredths of an em. Kept: words, dates and names are in one drawing after another."""
+    return sum(map(_width, text))
+
+
 def width_of(text: str) -> float:
     """How wide a text stands, in em; 0 for none."""
-    return sum(map(_width, text)) / 100
+    return _wide(text) / 100
 
 
 def cut_to(text: str, width: float) -> str:
@@ -72,7 +79,7 @@ def lines_of(text: str, width: float, most: int) -> tuple[str, ...]:
             used = 0
         shown = word if lines[-1] else word.lstrip()
         lines[-1] += shown
-        used += wide if shown is word else sum(map(_width, shown))
+        used += wide if shown is word else _wide(shown)
     lines = [line.rstrip() for line in lines]
     if len(lines) <= most:
         return tuple(lines)
@@ -81,13 +88,12 @@ def lines_of(text: str, width: float, most: int) -> tuple[str, ...]:
 
 def _words_of(text: str, width: float) -> Iterator[tuple[str, int]]:
     """What may not be parted, each no wider than a line, with its width in hundredths of an em."""
-    for match in _WORD.finditer(text):
-        word = match[0]
-        wide = sum(map(_width, word))
+    for word in _WORD.findall(text):
+        wide = _wide(word)
         if wide / 100 <= width:
             yield word, wide
         else:
-            yield from [(part, sum(map(_width, part))) for part in _parts_of(word, width)]
+            yield from [(part, _wide(part)) for part in _parts_of(word, width)]
 
 
 def _parts_of(word: str, width: float) -> Iterator[str]:

@@ -52,8 +52,10 @@ class Wording:
 
     def filled(self, text: str, values: Mapping[str, Value]) -> str:
         """`text` with its fields filled."""
-        told = {name: value if type(value) is str else self.worded(value) for name, value in values.items()}
-        return text.format_map(told)
+        for value in values.values():
+            if type(value) is not str:
+                return text.format_map({name: self.worded(value) for name, value in values.items()})
+        return text.format_map(values)
 
     def worded(self, value: Value) -> str | int:
         """A value in the reader's language: labels, lists of labels, spans of time."""
