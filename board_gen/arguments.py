@@ -6,9 +6,10 @@ from pathlib import Path
 
 from board_gen import __version__
 from board_gen.model.label import Language
-from board_gen.pages.reporters import REPORTERS
-from board_gen.reporting import FORMATS
 
+CHECK_FORMATS = ("github", "json", "text")
+REPORT_FORMATS = ("docx", "pdf", "xlsx")
+"""What `check` and `report` can write; named here too, so that no other command loads what writes them."""
 _Parser = argparse.ArgumentParser
 _Commands = argparse._SubParsersAction  # there is no other name for what `add_subparsers` gives
 
@@ -26,13 +27,13 @@ def parser() -> argparse.ArgumentParser:
     serve = _command(commands, "serve", "show the site, and build it again when a file is saved")
     serve.add_argument("-a", "--dev-addr", metavar="HOST:PORT", help="where to listen (default: 127.0.0.1:8000)")
     check = _command(commands, "check", "list everything that is wrong with the data")
-    check.add_argument("--format", choices=sorted(REPORTERS), default="text")
+    check.add_argument("--format", choices=CHECK_FORMATS, default="text")
     check.add_argument("--against", metavar="REV", help="also compare with a Git revision: a past that was edited")
     check.add_argument("--changed", action="store_true", help="only what is said of files that differ from REV")
     _command(commands, "status", "print the board")
     report = _command(commands, "report", "write the report of one case as a file, for paper or for a customer")
     report.add_argument("id", metavar="ID", help="the case's id")
-    report.add_argument("--format", choices=sorted(FORMATS), default="pdf")
+    report.add_argument("--format", choices=REPORT_FORMATS, default="pdf")
     report.add_argument("--out", type=Path, metavar="FILE", help="where to (default: ID and the format's suffix, here)")
     report.add_argument("--language", type=Language, choices=[*Language], help="default: the plant's")
     report.add_argument("--template", type=Path, metavar="FOLDER", help="a form of your own to fill")
