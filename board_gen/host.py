@@ -131,6 +131,12 @@ def config_dir_of(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path or CONFIG_FILES[0]).resolve().parent
 
 
+def config_bytes_of(config: MkDocsConfig) -> bytes:
+    """What mkdocs.yml says, as it stands; empty where there is none."""
+    file = Path(config.config_file_path or "")
+    return file.read_bytes() if file.is_file() else b""
+
+
 def settle(config: MkDocsConfig, chrome: Chrome) -> None:
     """Give MkDocs and its theme what a board wants by itself; what mkdocs.yml says of the same stands."""
     if config.theme.name != "material":

@@ -7,6 +7,7 @@ import atexit
 import gc
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -23,7 +24,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from board_gen import host, publish
-from board_gen.build import Begun, Hosted, Workplace, begun, finished
+from board_gen.build import Begun, Hosted, Workplace, begun, bench_of, finished
 from board_gen.compiled import Compiled, language_of
 from board_gen.crew import without_collector
 from board_gen.known_kept import HistoryFolder
@@ -35,10 +36,11 @@ from board_gen.pages.shells import Shell, Slot, addresses_of, shells_of
 from board_gen.pages.stamp import TITLE, StampError, with_index_names
 from board_gen.pages.tv import FOLDER as TV
 from board_gen.pages.written import frames_of
+from board_gen.preview import Standing, is_shown_ahead
 from board_gen.site_folder import SiteFolder
 from board_gen.sources.readings import Readings
 from board_gen.store import Ledger, Store
-from board_gen.watching import watch_closely
+from board_gen.watching import Browsers, Saves, watch_closely
 
 BUILD_READS, PREVIEW_READS = 60.0, 3.0
 """So many seconds a build, and a preview, may read what it does not know yet of the repository's history."""
@@ -46,6 +48,14 @@ PREVIEW = timedelta(hours=1)
 """For so long a preview leaves cases as they were made: their pages tell by themselves what changes meanwhile."""
 
 atexit.register(gc.freeze)  # a process that ends need not look for garbage among a million records
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A preview that is shown: what was saved, and who looks at it."""
+
+    saves: Saves
+    browsers: Browsers
 
 
 class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `data` can't be a field of MkDocs' Config
@@ -62,6 +72,10 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
     remembered: Ledger | None = None
     readings: Readings | None = None
     history: HistoryFolder | None = None
+    serving: Serving | None = None
+    configured: tuple[host.Settings, bytes] | None = None
+    standing: Standing | None = None
+    is_ahead = False
     rendered: Path | None = None
     workshop: Path | None = None
     is_published = False
@@ -77,7 +91,7 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, **_: object) -> LiveReloadServer:
         """Build again when a case, the rules or the sheet is saved."""
-        watch_closely(server, host.settings_of(config).folder)
+        self.serving = Serving(watch_closely(server, host.settings_of(config).folder), Browsers(server))
         return server
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -85,6 +99,8 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
         self.is_published, self.workshop, self.rendered = False, None, None
         self.target = Path(config.site_dir)
         self.settings = host.settings_of(config)
+        former, self.configured = self.configured, (self.settings, host.config_bytes_of(config))
+        self._show_saved(is_as_before=former == self.configured)
         if not self.is_serving or self.readings is None:
             self.readings = host.readings_of(self.settings)
         self.build = build_begun(self.settings, self.readings)
@@ -94,6 +110,19 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
         self.rendered = Path(tempfile.mkdtemp(prefix="board_gen-host-"))
         config.site_dir = str(self.rendered)
         return config
+
+    def _show_saved(self, *, is_as_before: bool) -> None:
+        """Show a saved case by what the last build knew, where that is right; the build that begins goes on anyhow."""
+        standing, self.standing, self.is_ahead = self.standing, None, False
+        saved = self.serving.saves.taken() if self.serving else frozenset()
+        if standing is None or self.serving is None or not is_as_before:
+            return
+        try:
+            self.is_ahead = is_shown_ahead(standing, saved)
+        except Exception as error:
+            host.log.debug("the saved case is not shown before the build: %s", error)
+        if self.is_ahead:
+            self.serving.browsers.reload()
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Add the shells; take away what stands at an address of ours; make the navigation where there is none."""
@@ -159,6 +188,12 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
         finally:
             publish.discard(rendered)
         self.is_published = True
+        self._expect_end()
+
+    def _expect_end(self) -> None:
+        """Let browsers that were shown a saved case ahead be told of the whole site too."""
+        if self.is_ahead and self.serving:
+            self.serving.browsers.expect()
 
     def _hosted(self, rendered: Path) -> Hosted:
         docs = [file for file in self.files.documentation_pages() if file.src_uri not in self.shells]
@@ -186,6 +221,8 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
             publish.publish(self.workshop, self.target, store.spare, site.standing)
         if self.is_serving:
             self.remembered = site.ledger
+            bench = bench_of(self.build, place, {})
+            self.standing = Standing(self.build, self.settings.at, bench, site.ledger.made, self.target)
         elif site.ledger is not former:
             store.write(site.ledger)
         self._keep_readings()
@@ -226,6 +263,8 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs' own signature
         """Throw away what was begun: the old site stands."""
+        self.standing = None
+        self._expect_end()
         if self.rendered:
             publish.discard(self.rendered)
         if self.workshop and not self.is_published:

@@ -1,4 +1,6 @@
-"""How `serve` notices that something was saved: from the kernel at once, where MkDocs would look every half second.
+"""How `serve` notices that something was saved, and how browsers are told of it.
+
+The kernel tells of a save at once, where MkDocs would look every half second.
 
 Looking at 10,000 files costs 75 ms of CPU each time, a tenth of a core for as long as the server runs, and a save is
 noticed half a second late. Linux tells of it within milliseconds; other systems and shares of the network, whose
@@ -6,6 +8,9 @@ changes the kernel does not see, are looked at as before.
 """
 
 import os
+import threading
+import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -49,19 +54,73 @@ class _Looking(Protocol):
         """Wait for the end."""
 
 
-class Watching:
-    """An observer in the place of MkDocs' own: what was given to that one stays there, folders go to the kernel's."""
+class Saves:
+    """Which files were saved since a build was begun last. An observer's thread notes them, the builder asks.
 
-    def __init__(self, looking: _Looking, kernel: BaseObserver) -> None:
+    A path below `folder` is told as one that begins with `folder` as it was given here.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._watched = Path(os.path.abspath(folder))  # noqa: PTH100 - as MkDocs names what it watches
+        self._noted: set[Path] = set()
+        self._last = 0.0
+        self._lock = threading.Lock()
+
+    def note(self, event: FileSystemEvent) -> None:
+        """Remember what an event tells of."""
+        told = [os.fsdecode(path) for path in (event.src_path, event.dest_path) if path]
+        with self._lock:
+            self._noted.update(self._named(Path(path)) for path in told)
+            self._last = time.monotonic()
+
+    def taken(self) -> frozenset[Path]:
+        """What was saved since this was asked last: a build begins."""
+        with self._lock:
+            noted, self._noted = frozenset(self._noted), set()
+        return noted
+
+    def settled(self) -> frozenset[Path]:
+        """What was saved since a build began, once nobody goes on saving; it stays noted for the next build."""
+        with self._lock:
+            return frozenset(self._noted) if time.monotonic() - self._last >= SETTLED else frozenset()
+
+    def _named(self, path: Path) -> Path:
+        return self.folder / path.relative_to(self._watched) if path.is_relative_to(self._watched) else path
+
+
+class _Noting(FileSystemEventHandler):
+    """Notes what is told, and tells it on to who would have been told."""
+
+    def __init__(self, saves: Saves, told: FileSystemEventHandler) -> None:
+        self.saves = saves
+        self.told = told
+
+    def dispatch(self, event: FileSystemEvent) -> None:
+        """Note first: who is told may build at once."""
+        if not event.is_directory:
+            self.saves.note(event)
+        self.told.dispatch(event)
+
+
+class Watching:
+    """An observer in the place of MkDocs' own: what was given to that one stays there, folders go to the kernel's.
+
+    `kernel` is None where there is none. What is saved is noted, whoever tells of it.
+    """
+
+    def __init__(self, looking: _Looking, kernel: BaseObserver | None, saves: Saves) -> None:
         self.looking = looking
         self.kernel = kernel
+        self.saves = saves
         self.told: set[ObservedWatch] = set()
 
     def schedule(self, event_handler: FileSystemEventHandler, path: str, *, recursive: bool = False) -> ObservedWatch:
         """Watch a file or a folder."""
-        if not is_told_by_kernel(Path(path)):
-            return self.looking.schedule(event_handler, path, recursive=recursive)
-        watch = self.kernel.schedule(event_handler, path, recursive=recursive, event_filter=list(SAVED))
+        noting = _Noting(self.saves, event_handler)
+        if self.kernel is None or not is_told_by_kernel(Path(path)):
+            return self.looking.schedule(noting, path, recursive=recursive)
+        watch = self.kernel.schedule(noting, path, recursive=recursive, event_filter=list(SAVED))
         self.told.add(watch)
         return watch
 
@@ -69,31 +128,58 @@ class Watching:
         """Watch it no longer."""
         observer = self.kernel if watch in self.told else self.looking
         self.told.discard(watch)
-        observer.unschedule(watch)
+        if observer is not None:
+            observer.unschedule(watch)
 
     def start(self) -> None:
         """Begin."""
         self.looking.start()
-        self.kernel.start()
+        if self.kernel:
+            self.kernel.start()
 
     def stop(self) -> None:
         """End soon."""
         self.looking.stop()
-        self.kernel.stop()
+        if self.kernel:
+            self.kernel.stop()
 
     def join(self) -> None:
         """Wait for the end."""
         self.looking.join()
-        self.kernel.join()
+        if self.kernel:
+            self.kernel.join()
 
 
-def watch_closely(server: LiveReloadServer, folder: Path) -> None:
-    """Let MkDocs' server build again as soon as something in `folder` is saved."""
-    kernel = _kernel_observer()
+@dataclass(frozen=True, slots=True)
+class Browsers:
+    """The browsers that have a page of MkDocs' server open: each knows its page's epoch, and waits for a newer one.
+
+    While the wanted epoch is newer than the visible one, MkDocs lets every request wait: it is building.
+    """
+
+    server: LiveReloadServer
+
+    def reload(self) -> None:
+        """Let them load their pages anew, and let nobody wait for the build that goes on."""
+        with self.server._epoch_cond:
+            self.server._visible_epoch = self.server._wanted_epoch
+            self.server._epoch_cond.notify_all()
+
+    def expect(self) -> None:
+        """Let them wait for what MkDocs tells at the end of its build, once more."""
+        with self.server._epoch_cond:
+            now = round(time.monotonic() * 1000)  # as MkDocs counts epochs
+            self.server._wanted_epoch = max(now, self.server._visible_epoch + 1)
+
+
+def watch_closely(server: LiveReloadServer, folder: Path) -> Saves:
+    """Let MkDocs' server build again as soon as something in `folder` is saved; what it was."""
+    kernel, saves = _kernel_observer(), Saves(folder)
+    server.observer = Watching(server.observer, kernel, saves)  # type: ignore[assignment]  # all that MkDocs uses
     if kernel is not None:
-        server.observer = Watching(server.observer, kernel)  # type: ignore[assignment]  # all of it that MkDocs uses
         server.build_delay = SETTLED
     server.watch(str(folder))
+    return saves
 
 
 def _kernel_observer() -> BaseObserver | None:

@@ -12,7 +12,7 @@ from watchdog.observers.inotify import InotifyObserver
 from watchdog.observers.polling import PollingObserver
 
 from board_gen import watching
-from board_gen.watching import Watching, is_told_by_kernel, watch_closely
+from board_gen.watching import Saves, Watching, is_told_by_kernel, watch_closely
 
 NEVER = 3600.0
 """Seconds between two looks of MkDocs' own observer: whatever is noticed in a test, the kernel told."""
@@ -74,7 +74,7 @@ def test_a_case_in_a_new_folder_is_noticed(tmp_path: Path) -> None:
 def test_reading_a_case_starts_no_build(tmp_path: Path) -> None:
     """A build reads every case: that one is read is not told, or builds would never end."""
     (tmp_path / "read.md").write_text("read", encoding="utf-8")
-    observer = Watching(PollingObserver(timeout=NEVER), InotifyObserver())
+    observer = Watching(PollingObserver(timeout=NEVER), InotifyObserver(), Saves(tmp_path))
     noted = _Noted("saved.md")
     observer.schedule(noted, str(tmp_path), recursive=True)
     observer.start()
@@ -114,6 +114,8 @@ def test_without_inotify_mkdocs_looks_as_ever(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(watching, "_kernel_observer", lambda: None)
     server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path))
     watch_closely(server, tmp_path)
-    assert isinstance(server.observer, PollingObserver)
+    assert isinstance(server.observer, Watching)
+    assert isinstance(server.observer.looking, PollingObserver)
+    assert server.observer.kernel is None
     assert [watch.path for watch in server._watch_refs.values()] == [str(tmp_path)]
     server.server_close()
