@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from board_gen.finding import Finding, Kind, Level, Place
 from board_gen.messages import N_
@@ -19,7 +21,8 @@ from board_gen.sources.shape import Reading, Record, Spot
 from board_gen.sources.source_text import LineMark, SourceText
 from board_gen.sources.text_file import read_text_file
 from board_gen.sources.yaml_nodes import MapNode, Node, TextNode, is_null, place_of
-from board_gen.sources.yaml_reader import read_nodes
+from board_gen.sources.yaml_plain import Unplaced
+from board_gen.sources.yaml_reader import read_nodes, read_plain_nodes
 
 _EMPTY = Kind("BG132", Level.ERROR, N_("the front matter is empty"), N_("give at least id, title, opened and source"))
 _NO_EVIDENCE_FILE = Kind(
@@ -59,10 +62,30 @@ def read_case(path: Path, name: str, rules: Rules, shape: Record[CaseFields] | N
     halves = split_front_matter(text, name)
     if isinstance(halves, Finding):
         return _unreadable(rescued_from(text, name), (halves,), name, shape, rules)
+    plain = read_plain_nodes(halves.yaml, name, halves.yaml_line)
+    if plain is not None:
+        with suppress(Unplaced):
+            return _case_read(plain, (), _Opened(path, name, halves), rules, shape)
     root, findings = read_nodes(halves.yaml, name, halves.yaml_line)
     if root is None:
         findings = findings or (Finding(_EMPTY, Place(name, 1, 1)),)
         return _unreadable(rescued_from(text, name), findings, name, shape, rules)
+    return _case_read(root, findings, _Opened(path, name, halves), rules, shape)
+
+
+class _Opened(NamedTuple):
+    """A case file that has front matter; `name` is its path as findings print it."""
+
+    path: Path
+    name: str
+    halves: FrontMatter
+
+
+def _case_read(
+    root: MapNode, findings: tuple[Finding, ...], file: _Opened, rules: Rules, shape: Record[CaseFields]
+) -> CaseRead:
+    """The case of front matter that is a mapping; Unplaced where only the parser's nodes can tell what is wrong."""
+    path, name, halves = file
     reading = Reading(rules.zone, findings=list(findings))
     fields = shape.read(root, reading, Spot()) or CaseFields()
     if reading.has_lost_vital:
@@ -78,7 +101,7 @@ def _case_of(fields: CaseFields, root: MapNode, halves: FrontMatter, attached: A
     """The case of front matter in which nothing is lost that a letter depends on."""
     if fields.id is None or fields.opened is None:
         raise ValueError("a case without id or opening is invalid")
-    places = {key.value: place_of(key) for key in root.keys}
+    places = root.places()
     return Case(
         id=fields.id,
         address=fields.id,

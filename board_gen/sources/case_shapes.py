@@ -279,8 +279,7 @@ def criteria_shape(rules: Rules | None) -> Shape[Mapping[str, CriterionFacts]]:
 def _facts(
     given_facts: Mapping[str, dict[str, object]], node: Node, _reading: Reading, _spot: Spot
 ) -> Mapping[str, CriterionFacts]:
-    keys = node.keys if isinstance(node, MapNode) else []
-    places = {key.value: place_of(key) for key in keys}
+    places = node.places() if isinstance(node, MapNode) else {}
     return {
         name: CriterionFacts(name, place=places[name], **values)  # type: ignore[arg-type]
         for name, values in given_facts.items()

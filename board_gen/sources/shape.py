@@ -220,7 +220,7 @@ class ByForm(Shape[T_co]):
 
     def read(self, node: Node, reading: Reading, spot: Spot) -> T_co | None:
         """The value, by the shape of its form; a form that is not allowed is reported by another's shape."""
-        form = {TextNode: self.text, MapNode: self.mapping, ListNode: self.items}[type(node)]
+        form = self.mapping if isinstance(node, MapNode) else self.items if isinstance(node, ListNode) else self.text
         shape = form or next(iter(self._forms()))
         return shape.read(node, reading, spot)
 
@@ -305,7 +305,7 @@ class Record(Shape[T_co]):
             reading.notes(_NOT_MAPPING, node, spot, known=names)
             return None
         written = node.values
-        if not written.keys() <= self._keys:
+        if not node.data.keys() <= self._keys:
             self._notes_unknown(node, reading, spot)
         values = {**self._defaults, "place": place_of(node)} if self.wants_place else self._defaults.copy()
         is_complete = True

@@ -55,6 +55,10 @@ class MapNode:
         """The keys with their values."""
         return zip(self.keys, self.values.values(), strict=True)
 
+    def places(self) -> dict[str, Place]:
+        """Where each of its keys stands."""
+        return {key.value: place_of(key) for key in self.keys}
+
 
 Node: TypeAlias = TextNode | ListNode | MapNode
 
@@ -88,7 +92,7 @@ def is_plain(node: TextNode) -> bool:
 
 def is_null(node: Node | None) -> bool:
     """True for a key that is not given, or given as null."""
-    return node is None or (type(node) is TextNode and node.value in NULLS and not node.style)
+    return node is None or (isinstance(node, TextNode) and node.value in NULLS and not node.style)
 
 
 def plain_data_of(node: Node) -> object:

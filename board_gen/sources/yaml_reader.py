@@ -8,6 +8,7 @@ from board_gen.sources.source_text import SourceText
 from board_gen.sources.yaml_composed import composed_root
 from board_gen.sources.yaml_events import root_of_events
 from board_gen.sources.yaml_nodes import MapNode
+from board_gen.sources.yaml_plain import plain_root
 
 MOST_BYTES = 256 * 1024
 
@@ -40,6 +41,14 @@ def read_nodes(text: str, file: str, first_line: int = 1) -> tuple[MapNode | Non
         return None, (refusal,)
     root = composed_root(source)
     return (root, ()) if root is not None else root_of_events(source)
+
+
+def read_plain_nodes(text: str, file: str, first_line: int = 1) -> MapNode | None:
+    """The same mapping where the text is plain enough to be read without the parser; None where it is not.
+
+    Who asks its texts where they stand gets `Unplaced`, and calls `read_nodes`.
+    """
+    return plain_root(SourceText(text, file, first_line)) if text.replace("\n", "").isprintable() else None
 
 
 def _size_refusal(source: SourceText) -> Finding | None:
