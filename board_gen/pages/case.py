@@ -1,7 +1,5 @@
 """A case's own page: the 8D of a tracked one, a short page for a listed row, the faults of an invalid one."""
 
-from dataclasses import replace
-
 from board_gen.model.case import Case, InvalidCase
 from board_gen.pages.assets import script_url
 from board_gen.pages.case_keys import SCRIPT
@@ -43,18 +41,18 @@ def case_page(tracks: CaseTracks, judged: JudgedPlant, reader: Reader) -> Page:
         html = rendered("case/report.html", reader, report=report, body=body, live=live, audit=audit)
     else:
         html = rendered("case/listed.html", reader, listed=listed_of(tracks, judged, reader), live=live)
-    return replace(_page(case, html, reader), scripts=(SCRIPT, *DRAWN))
+    return _page(case, html, reader, (SCRIPT, *DRAWN))
 
 
 def invalid_case_page(invalid: InvalidCase, judged: JudgedPlant, reader: Reader) -> Page:
     """The page of a case that can't be judged: what is wrong with it, and where to mend it."""
     html = rendered("case/invalid.html", reader, invalid=invalid_of(invalid, judged, reader))
-    return _page(invalid, html, reader)
+    return _page(invalid, html, reader, (SCRIPT,))
 
 
-def _page(case: Case | InvalidCase, html: str, reader: Reader) -> Page:
+def _page(case: Case | InvalidCase, html: str, reader: Reader, scripts: tuple[str, ...]) -> Page:
     named = f"{case.id} {case.title}" if case.title and case.title != case.id else case.id
     paper = PaperHead(cut_to(named, PAPER_TITLE), cut_to(reader.label(reader.rules.plant), PAPER_PLANT))
     address = case.address if case.address is not None else case.id
     edit_path = case.place.file if case.tracked else None
-    return Page(url_of(address), named, html, scripts=(SCRIPT,), edit_path=edit_path, paper=paper)
+    return Page(url_of(address), named, html, scripts=scripts, edit_path=edit_path, paper=paper)

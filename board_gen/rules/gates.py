@@ -219,6 +219,7 @@ def _prevention_gaps(report: Report) -> Iterator[Missing]:
             yield Missing("prevention", NOT_ANSWERED, "read_across", what=like.product)
 
 
+@lru_cache(maxsize=1024)
 def department_key(role: str) -> str:
     """By what departments are told apart, however they are spelled."""
     return unicodedata.normalize("NFKC", role).casefold().strip()
@@ -249,10 +250,28 @@ def claims_of(tracks: CaseTracks, at: datetime) -> frozenset[str]:
     return frozenset(claimed | before)
 
 
+class _Latest:
+    """What was found missing in the case that was asked last: its findings, its page and its audit ask in turn."""
+
+    def __init__(self) -> None:
+        self.tracks: CaseTracks | None = None
+        self.rules: Rules | None = None
+        self.missing: tuple[Missing, ...] = ()
+
+
+_latest = _Latest()
+
+
 def missing_in(tracks: CaseTracks, rules: Rules) -> tuple[Missing, ...]:
     """What the case's report lacks under the gates that the plant has not switched off; nothing for listed rows."""
     if not tracks.case.tracked:
         return ()
+    if _latest.tracks is not tracks or _latest.rules is not rules:
+        _latest.tracks, _latest.rules, _latest.missing = tracks, rules, _missing_in(tracks, rules)
+    return _latest.missing
+
+
+def _missing_in(tracks: CaseTracks, rules: Rules) -> tuple[Missing, ...]:
     approved = any(cell.criterion.step in CHOICE and cell.facts.approved_by for cell in tracks.criteria)
     return tuple(gap for gap in missing_of(tracks.case, approved) if level_of(gap.gate, rules) is not None)
 

@@ -86,7 +86,8 @@ class Track(Generic[T]):
 
     def at(self, at: datetime) -> T:
         """The value at an instant; ValueError before the first step."""
-        return self.steps[self._index(at)][1]
+        instant, value = self.steps[-1]
+        return value if at >= instant else self.steps[self._index(at)][1]
 
     def since(self, at: datetime) -> datetime:
         """When the value that holds at `at` began to hold."""

@@ -35,13 +35,6 @@ class CauseLine(NamedTuple):
     branch: str
 
 
-class BranchBox(NamedTuple):
-    """A branch of the fishbone with its causes, possibly none."""
-
-    name: str
-    causes: tuple[CauseLine, ...]
-
-
 class Rung(NamedTuple):
     """A question and its answer, numbered from 1. `is_root`: the last answer of a ladder that is deep enough."""
 
@@ -62,13 +55,11 @@ class Ladder(NamedTuple):
 
 
 class CauseSteps(NamedTuple):
-    """D4. `branches` are whole, or none where no cause is given; then there is no drawing either.
+    """D4. `causes` are all of them, verified ones first; where there is none, there is no drawing.
 
-    `causes` are all of them, verified ones first. `cause_gaps` say which kinds of cause nobody verified, `whys_gap`
-    that there is no ladder of whys.
+    `cause_gaps` say which kinds of cause nobody verified, `whys_gap` that there is no ladder of whys.
     """
 
-    branches: tuple[BranchBox, ...]
     causes: tuple[CauseLine, ...]
     fishbone: Fishbone | None
     cause_gaps: tuple[str, ...]
@@ -81,7 +72,6 @@ def cause_steps_of(case: Case, clock: CaseClock, gaps: Gaps) -> CauseSteps:
     report, reader = case.report, clock.reader
     found = _found_in(case, reader)
     return CauseSteps(
-        branches=tuple(BranchBox(branch_name(branch, reader), tuple(causes)) for branch, causes in found.items()),
         causes=tuple(sorted(itertools.chain(*found.values()), key=lambda cause: not cause.is_verified)),
         fishbone=_drawn(case, found, reader) if found else None,
         cause_gaps=gaps.texts(NO_OCCURRENCE, NO_ESCAPE) if found else (),

@@ -38,6 +38,8 @@ class Gaps:
 
     def texts(self, *kinds: Kind) -> tuple[str, ...]:
         """The gaps of these kinds that count already, each in words."""
+        if not self.now:
+            return ()
         return tuple([gap_words(gap, self.reader) for kind in kinds for gap in self.of(kind)])
 
     def text(self, kind: Kind) -> str:

@@ -70,6 +70,7 @@ def steps_of(
     others = dict.fromkeys(card.step for card in cards if card.step not in STEPS)
     actions = actions_by_step(tracks.case.report, clock, gaps)
     report, reader = tracks.case.report, clock.reader
+    unplaced = [gap for gap in gaps.now if not is_placed(gap, report)]
     return tuple(
         StepView(
             id=step,
@@ -79,7 +80,7 @@ def steps_of(
             actions=tuple(actions[step]),
             missing=tuple(_missing_in(step, gaps, report)),
             to_come=() if clock.is_ended else _words_of(step, gaps.later, reader),
-            unplaced=_words_of(step, [gap for gap in gaps.now if not is_placed(gap, report)], reader),
+            unplaced=_words_of(step, unplaced, reader),
         )
         for step in (*STEPS, *others)
     )
@@ -97,7 +98,7 @@ def _label_of(step: str, reader: Reader) -> str:
 
 
 def _words_of(step: str, gaps: tuple[Missing, ...] | list[Missing], reader: Reader) -> tuple[str, ...]:
-    return tuple([gap_words(gap, reader) for gap in gaps if gap.step == step])
+    return tuple([gap_words(gap, reader) for gap in gaps if gap.step == step]) if gaps else ()
 
 
 def _missing_in(step: str, gaps: Gaps, report: Report) -> Iterator[str]:

@@ -214,7 +214,7 @@ def _stacked(rows: Iterable[TimeRow], head: int) -> tuple[TimeRow, ...]:
     placed, top = [], head
     for row in rows:
         top += LANE if row.has_lane else 0
-        placed.append(row._replace(top=top))
+        placed.append(TimeRow._make((row.label, top, *row[2:])))  # _replace takes three times as long
         top += ROW
     return tuple(placed)
 
