@@ -36,7 +36,7 @@ from board_gen.pages.shells import Shell, Slot, addresses_of, shells_of
 from board_gen.pages.stamp import TITLE, StampError, with_index_names
 from board_gen.pages.tv import FOLDER as TV
 from board_gen.pages.written import frames_of
-from board_gen.preview import Standing, is_shown_ahead
+from board_gen.preview import Standing, attentive, is_shown_ahead
 from board_gen.site_folder import SiteFolder
 from board_gen.sources.readings import Readings
 from board_gen.store import Ledger, Store
@@ -75,7 +75,8 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
     serving: Serving | None = None
     configured: tuple[host.Settings, bytes] | None = None
     standing: Standing | None = None
-    is_ahead = False
+    former: Standing | None = None
+    is_ahead = is_newer_ahead = False
     rendered: Path | None = None
     workshop: Path | None = None
     is_published = False
@@ -113,16 +114,29 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
 
     def _show_saved(self, *, is_as_before: bool) -> None:
         """Show a saved case by what the last build knew, where that is right; the build that begins goes on anyhow."""
-        standing, self.standing, self.is_ahead = self.standing, None, False
         saved = self.serving.saves.taken() if self.serving else frozenset()
-        if standing is None or self.serving is None or not is_as_before:
-            return
+        self.former, self.standing = self.standing if is_as_before else None, None
+        self.is_ahead = self.is_newer_ahead = False
+        self.is_ahead = self._is_shown_ahead(saved)
+
+    def _show_meanwhile(self) -> None:
+        """Show what is saved while the site is made, if that goes on from what stood; the next build makes it whole."""
+        saved = self.serving.saves.meanwhile() if self.serving and self.is_ahead else None
+        if saved:
+            self.is_newer_ahead = self._is_shown_ahead(saved)
+
+    def _is_shown_ahead(self, saved: frozenset[Path]) -> bool:
+        """True where the saved cases could be shown by what the last build knew, and browsers have been told."""
+        if not saved or self.former is None or self.serving is None:
+            return False
         try:
-            self.is_ahead = is_shown_ahead(standing, saved)
-        except Exception as error:
+            is_ahead = is_shown_ahead(self.former, saved)
+        except Exception as error:  # whatever it was, the build will meet it too, and say so
             host.log.debug("the saved case is not shown before the build: %s", error)
-        if self.is_ahead:
+            return False
+        if is_ahead:
             self.serving.browsers.reload()
+        return is_ahead
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Add the shells; take away what stands at an address of ours; make the navigation where there is none."""
@@ -187,8 +201,9 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
             raise host.Stopped(str(error)) from error
         finally:
             publish.discard(rendered)
-        self.is_published = True
-        self._expect_end()
+        self.is_published, self.former = True, None
+        if not self.is_newer_ahead:  # the site is older than what they see: the next build, at hand, shows that again
+            self._expect_end()
 
     def _expect_end(self) -> None:
         """Let browsers that were shown a saved case ahead be told of the whole site too."""
@@ -207,6 +222,8 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
         words, store = self.build.reader.words, self._store()
         self.workshop = publish.open_workshop(self.target, store.spare)
         folder = SiteFolder(str(self.workshop), str(self.target.resolve()) if self.target.is_dir() else None)
+        if self.is_ahead:
+            folder = attentive(folder, self._show_meanwhile)
         former = self.remembered or store.read(host.log)
         patience = PREVIEW if self.is_serving else timedelta(0)
         with shown_progress() as progress:

@@ -10,7 +10,7 @@ or address is another, or more than one claim it. The build that follows shows i
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,24 @@ from board_gen.sources.merge import plan_of
 
 FEW = 20
 """So many saved cases at most are shown ahead; whoever saves more has fetched a branch, and looks at the board."""
+
+
+class Attentive(SiteFolder):
+    """A site's folder that gives others a turn before each page or data file of a build that may last seconds."""
+
+    turn: Callable[[], None]
+
+    def put(self, path: str, content: bytes) -> Written:
+        """Make a file of the site."""
+        self.turn()
+        return super().put(path, content)
+
+
+def attentive(folder: SiteFolder, turn: Callable[[], None]) -> SiteFolder:
+    """The same folder; `turn` is called before each file that is made in it."""
+    slow = Attentive(*folder)
+    slow.turn = turn
+    return slow
 
 
 @dataclass(frozen=True)

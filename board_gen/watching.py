@@ -64,6 +64,7 @@ class Saves:
         self.folder = folder
         self._watched = Path(os.path.abspath(folder))  # noqa: PTH100 - as MkDocs names what it watches
         self._noted: set[Path] = set()
+        self._is_fresh = False
         self._last = 0.0
         self._lock = threading.Lock()
 
@@ -72,18 +73,23 @@ class Saves:
         told = [os.fsdecode(path) for path in (event.src_path, event.dest_path) if path]
         with self._lock:
             self._noted.update(self._named(Path(path)) for path in told)
-            self._last = time.monotonic()
+            self._is_fresh, self._last = True, time.monotonic()
 
     def taken(self) -> frozenset[Path]:
         """What was saved since this was asked last: a build begins."""
         with self._lock:
-            noted, self._noted = frozenset(self._noted), set()
+            noted, self._noted, self._is_fresh = frozenset(self._noted), set(), False
         return noted
 
-    def settled(self) -> frozenset[Path]:
-        """What was saved since a build began, once nobody goes on saving; it stays noted for the next build."""
+    def meanwhile(self) -> frozenset[Path]:
+        """What was saved since the build began, told once a save that has settled; the next build is told of it too."""
+        if not self._is_fresh:
+            return frozenset()
         with self._lock:
-            return frozenset(self._noted) if time.monotonic() - self._last >= SETTLED else frozenset()
+            if time.monotonic() - self._last < SETTLED:
+                return frozenset()
+            self._is_fresh = False
+            return frozenset(self._noted)
 
     def _named(self, path: Path) -> Path:
         return self.folder / path.relative_to(self._watched) if path.is_relative_to(self._watched) else path
@@ -162,7 +168,8 @@ class Browsers:
     def reload(self) -> None:
         """Let them load their pages anew, and let nobody wait for the build that goes on."""
         with self.server._epoch_cond:
-            self.server._visible_epoch = self.server._wanted_epoch
+            newer = max(self.server._wanted_epoch, self.server._visible_epoch + 1)
+            self.server._visible_epoch = self.server._wanted_epoch = newer
             self.server._epoch_cond.notify_all()
 
     def expect(self) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mkdocs.livereload import LiveReloadServer
 from watchdog.events import FileClosedEvent
 
-from board_gen import plugin, preview
+from board_gen import plugin, preview, watching
+from board_gen.build import Finished, finished
 from board_gen.host import DONE, Asked
 from board_gen.runner import run_serve
 from board_gen.watching import Browsers, Watching
@@ -35,6 +37,8 @@ class Played:
     server: LiveReloadServer
     plant: PlantFolder
     ahead: list[Tree] = field(default_factory=list)
+    epochs: list[int] = field(default_factory=list)
+    """What browsers were told with each of these sites."""
 
     @property
     def site(self) -> Tree:
@@ -52,15 +56,24 @@ class Played:
 
     def saved(self, *paths: Path) -> Tree | None:
         """The same, where it is known what was saved."""
-        observer: object = self.server.observer
-        assert isinstance(observer, Watching)
-        for path in paths:
-            observer.saves.note(FileClosedEvent(str(path)))
+        self.note(*paths)
         count = len(self.ahead)
         self.server._wanted_epoch += 10
         self.server.builder()
         self.server._visible_epoch = self.server._wanted_epoch
         return self.ahead[-1] if len(self.ahead) > count else None
+
+    def note(self, *paths: Path) -> None:
+        """What the observer does."""
+        observer: object = self.server.observer
+        assert isinstance(observer, Watching)
+        for path in paths:
+            observer.saves.note(FileClosedEvent(str(path)))
+
+    @property
+    def told(self) -> int:
+        """The epoch that browsers know of."""
+        return self.server._visible_epoch
 
 
 @pytest.fixture
@@ -75,6 +88,7 @@ def play(monkeypatch: pytest.MonkeyPatch) -> Callable[[PlantFolder, Callable[[Pl
             def told(browsers: Browsers) -> None:
                 playing.ahead.append(playing.site)
                 reload(browsers)
+                playing.epochs.append(playing.told)
 
             monkeypatch.setattr(Browsers, "reload", told)
             try:
@@ -223,6 +237,52 @@ def test_after_a_build_that_failed_nothing_is_shown_ahead(filled, play, monkeypa
         assert b"Anew" in site["cases/FR-3/index.html"]
         assert playing.edited(partial(retitled, filled, "FR-5", "Anew")) is None
         assert playing.edited(partial(retitled, filled, "FR-7", "Anew")) is not None
+
+    play(filled, script)
+
+
+def during_next_build(playing: Played, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Save a case when the next build has read all files and begins with the site."""
+
+    def hurried(*given: Any) -> Finished:
+        monkeypatch.setattr(plugin, "finished", finished)
+        playing.note(retitled(playing.plant, "FR-5", "Hurried"))
+        return finished(*given)
+
+    monkeypatch.setattr(plugin, "finished", hurried)
+
+
+def test_what_is_saved_while_the_site_is_made_is_shown_meanwhile(filled, play, monkeypatch):
+    """The build that goes on is not waited for, and not told where it ends: the next one has both saves whole."""
+    monkeypatch.setattr(watching, "SETTLED", 0.0)
+    after: list[Tree] = []
+
+    def script(playing: Played) -> None:
+        during_next_build(playing, monkeypatch)
+        playing.edited(partial(retitled, filled, "FR-3", "Anew"))
+        first, second = playing.ahead
+        assert b"Hurried" not in first["cases/FR-5/index.html"]
+        assert b"Hurried" in second["cases/FR-5/index.html"]
+        assert playing.told == playing.epochs[-1]
+        assert b"Anew" in playing.site["cases/index.html"]
+        third = playing.saved()
+        assert third is not None
+        assert b"Hurried" in third["cases/FR-5/index.html"]
+        assert playing.told > playing.epochs[-1] > playing.epochs[-2]
+        after.append(playing.site)
+
+    play(filled, script)
+    play(filled, lambda playing: _assert_equal(playing.site, after[0], []))
+
+
+def test_a_build_from_other_rules_is_not_mixed_with_what_stood(filled, play, monkeypatch):
+    """A case that is saved while the site is made by new rules waits for the build that knows them."""
+    monkeypatch.setattr(watching, "SETTLED", 0.0)
+
+    def script(playing: Played) -> None:
+        during_next_build(playing, monkeypatch)
+        assert playing.edited(lambda: filled.board("title: Anew\n")) is None
+        assert playing.saved() is not None
 
     play(filled, script)
 
