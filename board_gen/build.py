@@ -29,6 +29,7 @@ from board_gen.pages.shells import Shell
 from board_gen.pages.site import Chrome
 from board_gen.pages.stamp import Frames
 from board_gen.pages.written import SCRIPTED, put_file, put_host_files, put_page, put_sitemap
+from board_gen.rules.digest import CaseDigest
 from board_gen.rules.judged import JudgedPlant
 from board_gen.site_folder import SiteFolder, Written, remove_all_but, standing_in
 from board_gen.sources.digests import digests_of, known_of
@@ -215,7 +216,7 @@ def about_all_made(
     former = place.former.published or Published(b"", ())
     told_twice = SCRIPTED if offline else ()  # with its script beside it: made together, or not at all
     lasting_still = [each for each in former.lasting if not each.file.path.startswith(told_twice)]
-    lastings = Lastings(folder, lasting_still, version, keys_of(cases))
+    lastings = Lastings(folder, lasting_still, version, keys_of(cases), partial(digests_before, place.former))
     lessons, pasts = lessons_of(cases, place.former), pasts_of(cases, place.former)
     known = place.known.told(build.reader)
     about_all = AboutAll(judged, build.reader, build.site_url, lastings, lessons, pasts=pasts, known=known)
@@ -257,6 +258,11 @@ def pasts_of(cases: Iterable[Made], former: Ledger) -> Pasts:
 def keys_of(cases: Iterable[Made]) -> Mapping[str, bytes]:
     """What stands for each valid case, by id."""
     return {case.id: case.key for case in cases if case.invalid is None}
+
+
+def digests_before(former: Ledger) -> Iterable[CaseDigest]:
+    """Every valid case in short, as the former build knew it."""
+    return former.digests.values()
 
 
 def documents_of(cases: Iterable[Made], judged: JudgedPlant, reader: Reader) -> Iterator[Document]:

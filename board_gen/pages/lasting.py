@@ -1,11 +1,12 @@
 """What lasts: pages and data of cases that have ended, which only an edit of one of them changes, not the time."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import blake2b
 from typing import NamedTuple
 
 from board_gen.pages.cases import PartFile
+from board_gen.rules.digest import CaseDigest
 from board_gen.site_folder import SiteFolder, Written
 
 
@@ -23,13 +24,19 @@ class Lasting(NamedTuple):
 class Lastings:
     """What a former build published and still holds is taken over, all else is noted when it has been made.
 
-    `keys` stand for the cases, by id; `version` for all that a result depends on beside them.
+    `keys` stand for the cases, by id; `version` for all that a result depends on beside them. `before` tells all valid
+    cases in short as the former build knew them: what is made of all of them asks which have changed.
     """
 
     def __init__(
-        self, folder: SiteFolder, former: Iterable[Lasting], version: bytes, keys: Mapping[str, bytes]
+        self,
+        folder: SiteFolder,
+        former: Iterable[Lasting],
+        version: bytes,
+        keys: Mapping[str, bytes],
+        before: Callable[[], Iterable[CaseDigest]] = tuple,
     ) -> None:
-        self.folder, self.version, self.keys = folder, version, keys
+        self.folder, self.version, self.keys, self.before = folder, version, keys, before
         self.former = {lasting.file.path: lasting for lasting in former}
         self.now: dict[str, Lasting] = {}
         self._wanted: dict[str, tuple[bytes, PartFile | None]] = {}
@@ -47,6 +54,17 @@ class Lastings:
             return None
         self.now[path] = lasting._replace(file=files[0])
         return self.now[path]
+
+    def stood(self, path: str, ids: Iterable[str], more: object = None) -> Written | None:
+        """The published file, if it was made of this and is as it was left."""
+        lasting = self.former.get(path)
+        files = self.folder.still([lasting.file]) if lasting and lasting.key == self._key_of(path, ids, more) else None
+        return files[0] if files else None
+
+    def take_over(self, file: Written) -> None:
+        """Note that a file that was asked for stands as it would be made, though of something else."""
+        key, _ = self._wanted.pop(file.path)
+        self.now[file.path] = Lasting(file, key)
 
     def told(self, path: str, told: PartFile) -> PartFile:
         """Note what the list's page says of a file that is to be put."""

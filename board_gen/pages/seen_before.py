@@ -6,9 +6,12 @@ that number says which. With a page and a half of cases in each, a file has a fe
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from hashlib import blake2b
+from itertools import takewhile
 from json.encoder import encode_basestring
+from operator import attrgetter
+from pathlib import Path
 from zlib import crc32
 
 from board_gen.messages import N_
@@ -16,8 +19,9 @@ from board_gen.pages.lasting import Lastings
 from board_gen.pages.site import SiteFile
 from board_gen.rules.digest import CaseDigest
 from board_gen.rules.judged import JudgedPlant
+from board_gen.site_folder import Written
 from board_gen.views.reader import Reader
-from board_gen.views.seen_before import Like, seen_before_of
+from board_gen.views.seen_before import Like, seen_before_of, touched_by
 from board_gen.wording.times import full_moment
 
 FOLDER = "api/seen-before/"
@@ -29,7 +33,7 @@ MOST_TERMS = 4
 
 
 def seen_before_files(judged: JudgedPlant, reader: Reader, lastings: Lastings) -> Iterator[SiteFile]:
-    """The index and all its files; none where they stand published, made of the same."""
+    """The index and all its files, but for those that stand published as they would be made."""
     digests = [digest for digest in judged.digests(reader.at) if digest.head is not None]
     count = files_for(len(digests))
     paths = [f"{FOLDER}index.json", *(path_of(number) for number in range(count))]
@@ -37,13 +41,76 @@ def seen_before_files(judged: JudgedPlant, reader: Reader, lastings: Lastings) -
     standing = [lastings.standing(path, (), key) for path in paths]
     if all(standing):
         return
+    edited = _Edited(judged, reader, lastings).files(digests, paths)
+    if edited is not None:
+        yield from edited
+        return
     told: list[list[str]] = [[] for _ in range(count)]
     entries = _Entries(reader)
     for digest, likes in seen_before_of(digests, judged):
-        told[file_of(digest.id, count)].append(f"{encode_basestring(digest.id)}:[{entries.told(likes)}]")
+        told[file_of(digest.id, count)].append(entries.line(digest, likes))
     yield SiteFile(paths[0], (json.dumps({"files": count}) + "\n").encode())
-    for path, cases in zip(paths[1:], told, strict=True):
-        yield SiteFile(path, ("{" + ",\n".join(sorted(cases)) + "}\n").encode())
+    for path, lines in zip(paths[1:], told, strict=True):
+        yield _file_of(path, lines)
+
+
+class _Edited:
+    """Makes the files of which something else is told since the former build, and in them only the lines that may be
+    others.
+    """
+
+    def __init__(self, judged: JudgedPlant, reader: Reader, lastings: Lastings) -> None:
+        self.judged, self.reader, self.lastings = judged, reader, lastings
+
+    def files(self, digests: Sequence[CaseDigest], paths: Sequence[str]) -> Sequence[SiteFile] | None:
+        """Those files, all others taken over; None where not all stand as the former build made them."""
+        before = sorted((one for one in self.lastings.before() if one.head is not None), key=attrgetter("id"))
+        published = self._published(before, paths)
+        touched = touched_by(before, digests, self.judged) if published else None
+        if touched is None:
+            return None
+        made = self._made(digests, touched, len(paths) - 1)
+        wanted = {file.path for file in made}
+        for file in published:
+            if file.path not in wanted:
+                self.lastings.take_over(file)
+        return made
+
+    def _published(self, before: Sequence[CaseDigest], paths: Sequence[str]) -> Sequence[Written]:
+        """All files as they stand, made of the cases as they were before; none where one does not."""
+        if files_for(len(before)) != len(paths) - 1 or paths[0] not in self.lastings.former:
+            return ()
+        key = _key_of(before)
+        found = (self.lastings.stood(path, (), key) for path in paths)
+        standing = tuple(takewhile(bool, found))
+        return tuple(file for file in standing if file) if len(standing) == len(paths) else ()
+
+    def _made(self, digests: Sequence[CaseDigest], touched: Set[str], count: int) -> Sequence[SiteFile]:
+        """The files that tell of touched cases."""
+        numbers: dict[int, list[str]] = {}
+        for name in sorted(touched):
+            numbers.setdefault(file_of(name, count), []).append(name)
+        entries = _Entries(self.reader)
+        told = seen_before_of(digests, self.judged, touched)
+        lines = {digest.id: entries.line(digest, likes) for digest, likes in told}
+        return [self._file(path_of(number), names, lines) for number, names in numbers.items()]
+
+    def _file(self, path: str, names: Iterable[str], lines: Mapping[str, str]) -> SiteFile:
+        """The published file with the lines of these cases taken out, and those that they have now put in."""
+        heads = tuple(_head_of(name) for name in names)
+        content = Path(self.lastings.folder.old or "", path).read_text(encoding="utf-8")
+        kept = [line for line in content[1:-2].split(",\n") if line and not line.startswith(heads)]
+        return _file_of(path, [*kept, *(lines[name] for name in names if name in lines)])
+
+
+def _file_of(path: str, lines: Iterable[str]) -> SiteFile:
+    """A file; in no line of it another one ends, as each is JSON."""
+    return SiteFile(path, ("{" + ",\n".join(sorted(lines)) + "}\n").encode())
+
+
+def _head_of(case_id: str) -> str:
+    """How the line of a case begins, and no other's."""
+    return f"{encode_basestring(case_id)}:["
 
 
 def files_for(count: int) -> int:
@@ -76,6 +143,10 @@ class _Entries:
     def __init__(self, reader: Reader) -> None:
         self._words, self._zone = reader.words, reader.zone
         self._own: dict[str, str] = {}
+
+    def line(self, digest: CaseDigest, likes: Iterable[Like]) -> str:
+        """The line of a case that leads to others."""
+        return f"{_head_of(digest.id)}{self.told(likes)}]"
 
     def told(self, likes: Iterable[Like]) -> str:
         """Address, id, title, day of the opening, 1 if newer, and why: of each case, as JSON."""

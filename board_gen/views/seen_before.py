@@ -16,7 +16,7 @@ No pair of cases is ever compared: each is looked up by its terms, newest first.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 from operator import add, attrgetter
@@ -32,6 +32,8 @@ SIGNS = 4
 """So many Chinese signs in a row speak for a like defect where only the area is the same."""
 EVERYDAY = 20
 """What more than one in so many titles of an area hold says nothing there."""
+MOST_EDITED = 200
+"""Where more cases than this were edited at once, nobody asks which others that touches."""
 STOP_WORDS = frozenset(
     {
         *(
@@ -96,15 +98,83 @@ class Like(NamedTuple):
     terms: tuple[str, ...] = ()
 
 
-def seen_before_of(digests: Iterable[CaseDigest], judged: JudgedPlant) -> Iterator[tuple[CaseDigest, tuple[Like, ...]]]:
-    """Each case that has begun and leads to others, with those, newest first; `judged` knows where they stand."""
+def seen_before_of(
+    digests: Iterable[CaseDigest], judged: JudgedPlant, only: Set[str] | None = None
+) -> Iterator[tuple[CaseDigest, tuple[Like, ...]]]:
+    """Each case that has begun and leads to others, with those, newest first; `judged` knows where they stand.
+
+    `only`: of these ids alone, and no more is looked through than they need.
+    """
+    seen = _Seen(_newest_first(digests))
+    naming = _naming_of(seen.begun, judged)
+    for place, digest in enumerate(seen.begun):
+        if only is None or digest.id in only:
+            shown = seen.shown_at(place, naming)
+            if shown:
+                yield digest, tuple([seen.like(place, other, naming) for other in shown])
+
+
+def touched_by(before: Sequence[CaseDigest], now: Sequence[CaseDigest], judged: JudgedPlant) -> Set[str] | None:
+    """The ids of the cases of which something else may be told than `before`: all others lead to the same cases, of
+    which the same is said. None: nobody knows. Both sequences hold what had begun; `judged` is the plant as it is now.
+    """
+    edited = _edited_ids(before, now)
+    has_naming = any(digest.repeats for digest in (*before, *now))
+    if len(edited) > MOST_EDITED or (has_naming and not _name_the_same(before, now)):
+        return None
+    old, new = _Seen(_newest_first(before)), _Seen(_newest_first(now))
+    edited |= _retitled_ids(old, new, edited)
+    touched = set(edited)
+    for former, present in ((old.by_part, new.by_part), (old.by_area, new.by_area)):
+        for key in {each.keys[place] for each in (former, present) for place in each.places_of(edited)}:
+            was = former.ids_in(key)
+            new.learn_from(old, edited)
+            touched |= _differing(was, present.ids_in(key), edited)
+    if has_naming:
+        naming = _naming_of(new.begun, judged)
+        for place in new.by_part.places_of(edited):
+            touched |= {new.begun[other].id for other in naming.around(place)}
+    return touched
+
+
+def _newest_first(digests: Iterable[CaseDigest]) -> Sequence[CaseDigest]:
     begun = sorted((digest for digest in digests if digest.head is not None), key=attrgetter("id"))
     begun.sort(key=attrgetter("opened"), reverse=True)
-    seen = _Seen(begun, judged)
-    for place, digest in enumerate(begun):
-        shown = seen.shown_at(place)
-        if shown:
-            yield digest, tuple([seen.like(place, other) for other in shown])
+    return begun
+
+
+_TOLD = attrgetter("address", "title", "part", "part_name", "area", "opened", "repeats")
+
+
+def _edited_ids(before: Iterable[CaseDigest], now: Iterable[CaseDigest]) -> set[str]:
+    """The cases that came, went, or are told otherwise."""
+    was, present = ({digest.id: digest for digest in digests} for digests in (before, now))
+    edited = {
+        name
+        for name, digest in present.items()
+        if (former := was.get(name)) is not digest and (former is None or _TOLD(former) != _TOLD(digest))
+    }
+    return edited | (was.keys() - present.keys())
+
+
+def _name_the_same(before: Iterable[CaseDigest], now: Iterable[CaseDigest]) -> bool:
+    """True where every name that a recurrence may tell leads to the same case as before."""
+    old, new = ({(one.id, one.address, one.repeats) for one in digests} for digests in (before, now))
+    return old == new
+
+
+def _retitled_ids(old: "_Seen", new: "_Seen", edited: Set[str]) -> set[str]:
+    """The cases of parts that are called otherwise than before: a name's words tell nothing in their titles."""
+    parts = {seen.by_part.keys[place] for seen in (old, new) for place in seen.by_part.places_of(edited)} - {""}
+    renamed = [part for part in parts if old.names.get(part) != new.names.get(part)]
+    return {seen.begun[place].id for seen in (old, new) for part in renamed for place in seen.by_part.groups[part]}
+
+
+def _differing(old: Mapping[str, Set[str]], new: Mapping[str, Set[str]], edited: Set[str]) -> set[str]:
+    """Who leads to others than before, or to an edited one."""
+    nobody: Set[str] = frozenset()
+    both = ((name, old.get(name, nobody), new.get(name, nobody)) for name in old.keys() | new.keys())
+    return {name for name, former, present in both if former != present or not edited.isdisjoint(present)}
 
 
 class _Title(NamedTuple):
@@ -114,85 +184,6 @@ class _Title(NamedTuple):
     runs: tuple[str, ...]
 
 
-Places = Mapping[int, set[int]]
-"""By the place of a case, the places of others."""
-
-
-class _Seen:
-    """All cases, newest first, and which lead to which; a case is known by its place."""
-
-    def __init__(self, begun: Sequence[CaseDigest], judged: JudgedPlant) -> None:
-        self._begun = begun
-        self._parts = [_part_of(digest.part) for digest in begun]
-        names = _names_of(begun, self._parts)
-        self._titles = [_title_of(one.title, names.get(part)) for one, part in zip(begun, self._parts, strict=True)]
-        self._areas = [digest.area for digest in begun]
-        self._by_part = self._alike(self._parts, _part_terms, is_bounded=False)
-        self._by_area = self._alike(self._areas, _area_terms, is_bounded=True)
-        self._named, self._names = self._naming(judged)
-
-    def shown_at(self, place: int) -> list[int]:
-        """The cases to which one leads: those that the two name, then the newest others, as many as are shown."""
-        told = {*self._named.get(place, ()), *self._names.get(place, ())}
-        others = {*self._by_part.get(place, ()), *self._by_area.get(place, ())} - told
-        others.discard(place)
-        return sorted([*sorted(told)[:MOST], *sorted(others)[: max(0, MOST - len(told))]])
-
-    def like(self, place: int, other: int) -> Like:
-        """Why one case leads to another."""
-        terms = _common(self._titles[place], self._titles[other])
-        part, area = self._parts[place], self._areas[place]
-        is_same_part = bool(part) and part == self._parts[other] and bool(terms)
-        is_same_area = not is_same_part and bool(area) and other in self._by_area.get(place, ())
-        two = self._begun[other]
-        return Like(
-            two,
-            other < place,
-            other in self._named.get(place, ()),
-            other in self._names.get(place, ()),
-            two.part if is_same_part else "",
-            area if is_same_area else "",
-            terms if is_same_part or is_same_area else (),
-        )
-
-    def _alike(self, keys: Iterable[str], terms_of: Callable[[_Title], set[str]], *, is_bounded: bool) -> Places:
-        """The newest cases of the same key with which a case shares a term; itself may be among them."""
-        groups: defaultdict[str, list[int]] = defaultdict(list)
-        for place, key in enumerate(keys):
-            groups[key].append(place)
-        groups.pop("", None)
-        found: defaultdict[int, set[int]] = defaultdict(set)
-        for members in groups.values():
-            most = max(MOST, len(members) // EVERYDAY) if is_bounded else len(members)
-            for holding in self._postings(members, terms_of) if len(members) > 1 else ():
-                if 1 < len(holding) <= most:
-                    newest = holding[: MOST + 1]
-                    for place in holding:
-                        found[place].update(newest)
-        return found
-
-    def _postings(self, members: Iterable[int], terms_of: Callable[[_Title], set[str]]) -> Iterable[list[int]]:
-        """For each term of a group's titles, who holds it, newest first."""
-        postings: defaultdict[str, list[int]] = defaultdict(list)
-        for place in members:
-            for term in terms_of(self._titles[place]):
-                postings[term].append(place)
-        return postings.values()
-
-    def _naming(self, judged: JudgedPlant) -> tuple[Places, Places]:
-        """Who names a case as the one that tells of a recurrence, and whom a case names so."""
-        named: defaultdict[int, set[int]] = defaultdict(set)
-        names: defaultdict[int, set[int]] = defaultdict(set)
-        naming = [(place, digest.repeats) for place, digest in enumerate(self._begun) if digest.repeats]
-        places = {digest.address: place for place, digest in enumerate(self._begun)} if naming else {}
-        for place, repeats in naming:
-            found = {address_named(judged, repeat) for repeat in repeats}
-            for other in {places[address] for address in found if address in places} - {place}:
-                named[other].add(place)
-                names[place].add(other)
-        return named, names
-
-
 class _Name(NamedTuple):
     """What a part is called by, in all cases: words and Chinese signs."""
 
@@ -200,16 +191,163 @@ class _Name(NamedTuple):
     signs: set[str]
 
 
-def _names_of(begun: Iterable[CaseDigest], parts: Iterable[str]) -> Mapping[str, _Name]:
-    """What each part is called by; what has no number is called by its text."""
-    names: dict[str, _Name] = {}
-    told = dict.fromkeys((part, one.part_name or one.part) for part, one in zip(parts, begun, strict=True) if part)
-    for part, name in told:
-        known = names.setdefault(part, _Name(set(), set()))
-        title = _title_of(name, None)
-        known.words.update(title.words)
-        known.signs.update(*title.runs)
+Places = Mapping[int, Set[int]]
+"""By the place of a case, the places of others."""
+_NONE: Set[int] = frozenset()
+
+
+class _Naming(NamedTuple):
+    """Who names a case as the one that tells of a recurrence, and whom a case names so; by places."""
+
+    named: Places
+    names: Places
+
+    def around(self, place: int) -> set[int]:
+        """Both."""
+        return {*self.named.get(place, _NONE), *self.names.get(place, _NONE)}
+
+
+def _naming_of(begun: Sequence[CaseDigest], judged: JudgedPlant) -> _Naming:
+    named: defaultdict[int, set[int]] = defaultdict(set)
+    names: defaultdict[int, set[int]] = defaultdict(set)
+    naming = [(place, digest.repeats) for place, digest in enumerate(begun) if digest.repeats]
+    places = {digest.address: place for place, digest in enumerate(begun)} if naming else {}
+    for place, repeats in naming:
+        found = {address_named(judged, repeat) for repeat in repeats}
+        for other in {places[address] for address in found if address in places} - {place}:
+            named[other].add(place)
+            names[place].add(other)
+    return _Naming(named, names)
+
+
+class _Alike:
+    """The newest cases of the same key with which a case shares a term; a group of cases with one key is looked through
+    when somebody asks for one of them.
+    """
+
+    def __init__(
+        self,
+        begun: Sequence[CaseDigest],
+        keys: Sequence[str],
+        terms_of: Callable[[int], Iterable[str]],
+        *,
+        is_bounded: bool,
+    ) -> None:
+        self.begun, self.keys, self.terms_of, self.is_bounded = begun, keys, terms_of, is_bounded
+        self.groups: defaultdict[str, list[int]] = defaultdict(list)
+        for place, key in enumerate(keys):
+            self.groups[key].append(place)
+        self._found: dict[str, Places] = {"": {}}
+
+    def of(self, place: int) -> Set[int]:
+        """Those like one; itself may be among them."""
+        return self._in(self.keys[place]).get(place, _NONE)
+
+    def ids_in(self, key: str) -> Mapping[str, Set[str]]:
+        """Those like each case of a key, by ids."""
+        begun = self.begun
+        return {begun[place].id: {begun[other].id for other in others} for place, others in self._in(key).items()}
+
+    def places_of(self, ids: Set[str]) -> list[int]:
+        """Where these cases stand, as far as they do."""
+        return [place for place, digest in enumerate(self.begun) if digest.id in ids]
+
+    def _in(self, key: str) -> Places:
+        if key not in self._found:
+            self._found[key] = self._looked_through(self.groups.get(key, ()))
+        return self._found[key]
+
+    def _looked_through(self, members: Sequence[int]) -> Places:
+        found: defaultdict[int, set[int]] = defaultdict(set)
+        most = max(MOST, len(members) // EVERYDAY) if self.is_bounded else len(members)
+        for holding in self._postings(members) if len(members) > 1 else ():
+            if 1 < len(holding) <= most:
+                newest = holding[: MOST + 1]
+                for place in holding:
+                    found[place].update(newest)
+        return found
+
+    def _postings(self, members: Iterable[int]) -> Iterable[list[int]]:
+        """For each term of a group's titles, who holds it, newest first."""
+        postings: defaultdict[str, list[int]] = defaultdict(list)
+        for place in members:
+            for term in self.terms_of(place):
+                postings[term].append(place)
+        return postings.values()
+
+
+class _Seen:
+    """All cases, newest first, and which lead to which; a case is known by its place."""
+
+    def __init__(self, begun: Sequence[CaseDigest]) -> None:
+        self.begun = begun
+        parts = [_part_of(digest.part) for digest in begun]
+        self.names = _names_of(begun, parts)
+        self._titles: dict[str, _Title] = {}
+        self.by_part = _Alike(begun, parts, lambda place: _part_terms(self.title_at(place)), is_bounded=False)
+        areas = [digest.area for digest in begun]
+        self.by_area = _Alike(begun, areas, lambda place: _area_terms(self.title_at(place)), is_bounded=True)
+        self._signs: dict[str, _Name] = {}
+
+    def learn_from(self, other: "_Seen", edited: Set[str]) -> None:
+        """Take over the titles that somebody else has taken apart, but for those of edited cases."""
+        self._titles |= {name: title for name, title in other._titles.items() if name not in edited}
+
+    def title_at(self, place: int) -> _Title:
+        """What its title tells."""
+        digest = self.begun[place]
+        title = self._titles.get(digest.id)
+        if title is None:
+            title = self._titles[digest.id] = _title_of(digest.title, self._name_of(self.by_part.keys[place]))
+        return title
+
+    def _name_of(self, part: str) -> _Name | None:
+        """What a part is called by; None for what is no part."""
+        if part and part not in self._signs:
+            self._signs[part] = _name_of(self.names[part])
+        return self._signs.get(part)
+
+    def shown_at(self, place: int, naming: _Naming) -> list[int]:
+        """The cases to which one leads: those that the two name, then the newest others, as many as are shown."""
+        told = naming.around(place)
+        others = {*self.by_part.of(place), *self.by_area.of(place)} - told
+        others.discard(place)
+        return sorted([*sorted(told)[:MOST], *sorted(others)[: max(0, MOST - len(told))]])
+
+    def like(self, place: int, other: int, naming: _Naming) -> Like:
+        """Why one case leads to another."""
+        terms = _common(self.title_at(place), self.title_at(other))
+        part, area = self.by_part.keys[place], self.by_area.keys[place]
+        is_same_part = bool(part) and part == self.by_part.keys[other] and bool(terms)
+        is_same_area = not is_same_part and bool(area) and other in self.by_area.of(place)
+        two = self.begun[other]
+        return Like(
+            two,
+            other < place,
+            other in naming.named.get(place, _NONE),
+            other in naming.names.get(place, _NONE),
+            two.part if is_same_part else "",
+            area if is_same_area else "",
+            terms if is_same_part or is_same_area else (),
+        )
+
+
+def _names_of(begun: Iterable[CaseDigest], parts: Iterable[str]) -> Mapping[str, Set[str]]:
+    """What each part is called by, as it is written; what has no number is called by its text."""
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for part, one in zip(parts, begun, strict=True):
+        if part:
+            names[part].add(one.part_name or one.part)
     return names
+
+
+def _name_of(names: Iterable[str]) -> _Name:
+    found = _Name(set(), set())
+    for name in names:
+        title = _title_of(name, None)
+        found.words.update(title.words)
+        found.signs.update(*title.runs)
+    return found
 
 
 def _title_of(title: str, name: _Name | None) -> _Title:

@@ -5,13 +5,14 @@ import random
 import zlib
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from board_gen.model.label import Language
 from board_gen.model.terms import Letter, Phase
-from board_gen.pages.lasting import Lastings
+from board_gen.pages.lasting import Lasting, Lastings
 from board_gen.pages.seen_before import FOLDER, file_of, files_for, seen_before_files
 from board_gen.pages.written import put_file
 from board_gen.rules.digest import CaseDigest
@@ -199,6 +200,51 @@ def test_one_more_case_leaves_other_files_as_they_are(tmp_path: Path) -> None:
     after = published([*cases, digest("D", "漏装", "7", "")], tmp_path)
     changed = {path for path in after if after[path] != before[path]}
     assert changed == {f"{FOLDER}{file_of(case_id, 4)}.json" for case_id in ("D", "C7")}
+
+
+def changed_by_chance(cases: list[CaseDigest], chance: random.Random, number: int) -> list[CaseDigest]:
+    """The cases after one edit: another title, part, name of the part, area, opening, repeat; one more, or one less."""
+    place = chance.randrange(len(cases))
+    words = " ".join(chance.choices(("leak", "weld", "torque", "pin", "漏装螺栓", "扭矩不足", "划伤"), k=3))
+    edits: list[dict[str, object]] = [
+        {"title": words},
+        {"title": words},
+        {"part": str(chance.randrange(9))},
+        {"part_name": chance.choice(words.split())},
+        {"area": chance.choice(("Line 3", "Line 4"))},
+        {"opened": AT - timedelta(days=chance.randrange(99))},
+        {"repeats": (f"C{chance.randrange(60)}",)},
+        {"repeats": ()},
+        {"owner": "王芳"},
+        {"head": None},
+    ]
+    kind = chance.randrange(len(edits) + 2)
+    if kind == len(edits):
+        return [*cases, digest(f"C{number}", words, str(chance.randrange(9)), day=chance.randrange(99))]
+    if kind > len(edits):
+        return cases[:place] + cases[place + 1 :]
+    return [*cases[:place], cases[place]._replace(**edits[kind]), *cases[place + 1 :]]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_an_edit_the_files_are_those_of_a_first_build(seed: int, tmp_path: Path) -> None:
+    """Edits by chance, one after the other: what is made and what is taken over is what a first build makes."""
+    chance = random.Random(seed)
+    cases = [digest(f"C{number}", "", str(number % 9), day=number) for number in range(60)]
+    former, before, made = list[Lasting](), list[CaseDigest](), list[float]()
+    for step in range(60):
+        judged = judged_of(sorted(cases))
+        folder = SiteFolder(str(tmp_path / f"{step}"), str(tmp_path / f"{step - 1}") if step else None)
+        lastings = Lastings(folder, former, b"", {}, partial(list, before))
+        files = seen_before_files(judged, reader_of(judged, Language.EN), lastings)
+        written = list(lastings.put(put for file in files for put in put_file(folder, file, offline=False)))
+        folder.keep((each.file for each in lastings.now.values()), {file.path: file.number for file in written})
+        whole = published(cases, tmp_path)
+        assert {path: (tmp_path / f"{step}" / path).read_bytes() for path in lastings.now} == whole
+        made.append(len(written) / len(whole))
+        former, before = list(lastings.now.values()), cases
+        cases = changed_by_chance(cases, chance, 60 + step)
+    assert 0 < sum(made) < len(made) * 0.8
 
 
 @pytest.mark.parametrize(("count", "files"), [(0, 1), (1, 1), (16, 1), (17, 2), (40, 4), (10_000, 1024), (10**6, 4096)])
