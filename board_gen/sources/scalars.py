@@ -77,9 +77,12 @@ class Choice(Scalar[T_co]):
 
     def value_of(self, text: str, node: TextNode, reading: Reading, spot: Spot) -> T_co | None:
         """The value of the text, with the nearest known one where it has none."""
+        known = self._folded
+        if text in known:
+            return known[text]
         folded = unicodedata.normalize("NFKC", text).casefold()
-        if folded in self._folded:
-            return self._folded[folded]
+        if folded in known:
+            return known[folded]
         notes_unknown(text, self.known, node, reading, spot)
         return None
 
@@ -148,6 +151,9 @@ class Number(Scalar[float]):
         return {"anyOf": [{"type": "number", "minimum": self.low, "maximum": self.high}, digits]}
 
 
+_DIGITS = re.compile("[0-9]{1,12}")
+
+
 @dataclass(frozen=True)
 class Whole(Scalar[int]):
     """A whole number, bounds inclusive."""
@@ -157,8 +163,8 @@ class Whole(Scalar[int]):
 
     def value_of(self, text: str, node: TextNode, reading: Reading, spot: Spot) -> int | None:
         """The number."""
-        plain = unicodedata.normalize("NFKC", text)
-        if re.fullmatch(r"[0-9]{1,12}", plain) and self.low <= int(plain) <= self.high:
+        plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+        if _DIGITS.fullmatch(plain) and self.low <= int(plain) <= self.high:
             return int(plain)
         reading.notes(_NOT_NUMBER, node, spot, text=shown(text), low=self.low, high=self.high)
         return None

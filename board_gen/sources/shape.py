@@ -180,7 +180,7 @@ class ListOf(Shape[tuple[T, ...]]):
             if data is None:
                 continue
             if value_of is not None and type(data) is str:
-                value = value_of(data.strip(), cast(TextNode, item), reading, spot)
+                value = value_of(data.strip(), item, reading, spot)  # type: ignore[arg-type]
             else:
                 value = read(item, reading, spot)
             if value is not None:
@@ -265,6 +265,7 @@ class _FieldAt(NamedTuple):
     key: str
     attribute: str
     is_told: bool
+    is_required: bool
     read: Callable[[Node, Reading, Spot], object]
     value_of: TextReader[object] | None
     field: Field
@@ -275,8 +276,10 @@ class _FieldAt(NamedTuple):
         """The field in a record that stands at `spot`."""
         below = spot.below(field.key, is_vital=field.is_vital)
         shape = field.shape
-        is_told = field.is_required or field.null is not None
-        return _FieldAt(field.key, field.attribute, is_told, shape.read, shape.text_reader(), field, below)
+        is_required = field.is_required
+        is_told = is_required or field.null is not None
+        value_of = shape.text_reader()
+        return _FieldAt(field.key, field.attribute, is_told, is_required, shape.read, value_of, field, below)
 
 
 def given(key: str, shape: Shape[object], default: object, name: str = "") -> Field:
@@ -310,19 +313,19 @@ class Record(Shape[T_co]):
         values = {**self._defaults, "place": place_of(node)} if self.wants_place else self._defaults.copy()
         is_complete = True
         texts = node.data
-        for key, attribute, is_told, read, value_of, known, below in self._fields_below(spot):
+        for key, attribute, is_told, is_required, read, value_of, known, below in self._fields_below(spot):
             data = texts.get(key)
             if data is None and not is_told:
                 continue
-            if data is None or (known.is_required and _is_blank(data)):
+            if data is None or (is_required and _is_blank(data)):
                 value = _left_out(known, written.get(key, node), reading, below)
             elif value_of is not None and type(data) is str:
-                value = value_of(data.strip(), cast(TextNode, written[key]), reading, below)
+                value = value_of(data.strip(), written[key], reading, below)  # type: ignore[arg-type]
             else:
                 value = read(written[key], reading, below)
             if value is not None:
                 values[attribute] = value
-            elif known.is_required:
+            elif is_required:
                 is_complete = False
         return self.make(**values) if is_complete or self.keeps_incomplete else None
 

@@ -26,6 +26,8 @@ _TEXT = re.compile(rf"{_FIRST}[^:]*(?::[\w/][^:]*)*(?<! )|{_QUOTED}")
 _PAIR = re.compile(rf"({_KEY}): ({_QUOTED}|{_IN_BRACKETS}|\[[^\[\]]*\]|{{[^{{}}\[\]]*}})(?:, |\Z)|.")
 _ITEM = re.compile(rf"({_QUOTED}|{_IN_BRACKETS}|{{[^{{}}\[\]]*}})(?:, |\Z)|.")
 _NULL = "null"
+_SPECIAL = frozenset("[{\"'")
+"""What values within brackets begin with that are not texts as they stand."""
 _ODD_SIGNS = ("&", "*", "!", " #", "\t")
 _MOST_SIGNS = 25_000
 """Longer texts could have more nodes than are read: a node takes a sign and a half at least."""
@@ -207,7 +209,8 @@ def _map_in(text: str, mark: Any) -> MapNode:
     values: dict[str, Node] = dict.fromkeys(data, _SOMEWHERE)
     if _holds_more(text):
         for key, value in pairs:
-            values[key], data[key] = _value_in(value)
+            if value[0] in _SPECIAL or value == _NULL:
+                values[key], data[key] = _value_in(value)
     return _LinedMap(values, [], mark, data, None)
 
 
