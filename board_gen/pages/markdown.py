@@ -67,6 +67,7 @@ _ANEW = re.compile(
 """What is written anew: a paragraph of nothing but pictures, and tags. nh3 writes every attribute in double quotes, and
 `<` in a text as `&lt;`.
 """
+_NO_CLASS = re.compile('<(code|p|div) class="">')
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _HIGHEST = 384
 """Pixels up to which pictures side by side grow in height."""
@@ -93,7 +94,7 @@ class Body:
 
     def of_step(self, step: str) -> tuple[Section, ...]:
         """The sections that land in a step."""
-        return tuple(section for section in self.sections if section.step == step)
+        return tuple([section for section in self.sections if section.step == step])
 
 
 @lru_cache(maxsize=64)
@@ -117,9 +118,7 @@ class _Resolver:
     open_links: list[str] = field(default_factory=list)
 
     def resolved(self, html: str) -> Markup:
-        shown = (
-            html.replace('<code class="">', "<code>").replace('<p class="">', "<p>").replace('<div class="">', "<div>")
-        )
+        shown = _NO_CLASS.sub(r"<\1>", html) if ' class=""' in html else html
         return Markup(_ANEW.sub(self._anew, shown))  # noqa: S704 - nh3's output and what is escaped below
 
     def _anew(self, match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ Messages of templates stand in the same catalogues as those of the code: `_("…
 from collections.abc import Callable
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup
 
@@ -51,7 +51,13 @@ def _environment(language: Language) -> Environment:
 
 def rendered(template: str, reader: Reader, **values: object) -> str:
     """A template laid out for a reader; it sees `reader` and the values given. No page holds what HTML may not."""
-    return environment(reader.words).get_template(template).render(reader=reader, **values)
+    return _template(template, reader.words.language).render(reader=reader, **values)
+
+
+@cache
+def _template(name: str, language: Language) -> Template:
+    """A template as its environment knows it; that one would ask its loader first, for every page."""
+    return _environment(language).get_template(name)
 
 
 def macro_of(template: str, name: str, reader: Reader) -> Callable[..., Markup]:

@@ -8,6 +8,7 @@ percent-encoded; `href_of` encodes them where they are written as a link. A page
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -89,6 +90,7 @@ def root_of(url: str) -> str:
     return "../" * depth_of(url) or "./"
 
 
+@lru_cache(maxsize=1024)
 def href_of(url: str) -> str:
     """Return an address as a link writes it: percent-encoded, `/` kept."""
     return quote(url, safe="/~")

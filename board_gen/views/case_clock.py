@@ -4,7 +4,7 @@ The page of an ended case (closed, rejected) is read at its end for ever and nam
 it never changes again; a case that opens later is read at its opening.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -60,12 +60,12 @@ class CaseClock:
         at = tracks.end if tracks.end is not None and is_ended else reader.at
         at, zone = max(at, tracks.case.opened), reader.zone
         year = None if is_ended else times.full_moment(at, zone)[:4]
-        return cls(replace(reader, at=at), at, zone, year, is_ended, is_to_come=tracks.case.opened > reader.at)
+        standing = Reader(at, reader.rules, reader.words, reader.pinned)
+        return cls(standing, at, zone, year, is_ended, is_to_come=tracks.case.opened > reader.at)
 
     def moment(self, instant: datetime) -> Moment:
         """`11-23 07:55`; a local midnight is a date that was written without a time, so its day alone."""
-        text, is_midnight = times.local_of(instant, self.zone)
-        return Moment(self._shown(text, is_midnight), instant)
+        return Moment(self._shown(*times.local_of(instant, self.zone)), instant)
 
     def deadline(self, instant: datetime) -> Moment:
         """A deadline; one at a local midnight is the end of the day before, and shown as that day."""

@@ -1,7 +1,7 @@
 """Cell: one criterion of a case as a reader sees it at one instant."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from board_gen.messages import N_
 from board_gen.model.terms import Letter
@@ -13,8 +13,7 @@ _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A letter, the sentence that says why, and what is noted beside it.
 
     `moved` says how far the deadline in force lies past the first one (`+3 d`), empty where it never moved.

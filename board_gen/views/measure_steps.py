@@ -77,9 +77,12 @@ def approvers_of(cards: Iterable[CriterionCard]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
+_NOTHING = Option("")
+
+
 def told_options(report: Report) -> tuple[Option, ...]:
     """The options of which something is said."""
-    return tuple([option for option in report.options if option != Option("")])
+    return tuple([option for option in report.options if option != _NOTHING])
 
 
 def _options_of(report: Report, gaps: Gaps, approvers: str) -> tuple[OptionLine, ...]:

@@ -35,7 +35,7 @@ class Department(NamedTuple):
     """A department and who comes from it; its name is empty for those who give none."""
 
     name: str
-    people: tuple[str, ...]
+    people: str
 
 
 class TeamGaps(NamedTuple):
@@ -107,7 +107,8 @@ def _departments_of(members: Iterable[Member], reader: Reader) -> tuple[Departme
         _, people = found.setdefault(department_key(member.role), (member.role.strip(), []))
         people.append(person_of(member.name, reader))
     ordered = sorted(found.items(), key=lambda item: not item[0])
-    return tuple(Department(name, tuple(people)) for _, (name, people) in ordered)
+    between = reader.words(N_(", "))
+    return tuple([Department(name, between.join(people)) for _, (name, people) in ordered])
 
 
 def _size_of(team: Team, reader: Reader) -> str:

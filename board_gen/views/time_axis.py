@@ -43,7 +43,7 @@ class Axis:
     def place(self, instant: datetime) -> float:
         """Where an instant stands; what lies before or after the axis stands at its edge."""
         share = 100 * ((instant - self.start) / (self.end - self.start))
-        return round(min(share, 100.0), 1) if share > 0 else 0.0
+        return 0.0 if share <= 0 else 100.0 if share >= 100 else round(share, 1)
 
     def reaches(self, instant: datetime) -> bool:
         """True where an instant lies on the axis."""

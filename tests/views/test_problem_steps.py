@@ -62,8 +62,8 @@ def test_a_team_lacks_what_its_gate_counts() -> None:
         ("3 people in the team; it takes 4 to 10", "the team does not come from more than one department"),
     )
     assert [(group.name, group.people) for group in view.problem.departments] == [
-        ("工艺", ("Chen Gang", "Li Wei")),
-        ("", ("No One",)),
+        ("工艺", "Chen Gang, Li Wei"),
+        ("", "No One"),
     ]
     assert box(view, "D1") == ()
     assert len(missing(view, "D1")) == 3
