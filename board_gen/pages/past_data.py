@@ -153,6 +153,8 @@ class _Writer:
         return "".join([_number(after), *self._letters(state), *self._head(state), *self._next(state)])
 
     def _letters(self, state: PastState) -> Iterator[str]:
+        if state.letters == self.letters:
+            return
         former = self.letters or (None,) * len(state.letters)
         for place, (before, letter) in enumerate(zip(former, state.letters, strict=True)):
             if before is not letter:
@@ -193,6 +195,8 @@ def _number(seconds: int) -> str:
 
 
 def _base36(number: int) -> str:
+    if 0 <= number < len(_DIGITS):
+        return _DIGITS[number]
     if number < 0:
         return f"-{_base36(-number)}"
     digits = _DIGITS[number % 36]

@@ -66,7 +66,8 @@ def judge(case: Case, rules: Rules) -> CaseTracks:
         refusal=_explained(refusal, cells) if refusal else None,
         findings=(),
     )
-    return replace(judged, findings=tuple(findings_of(judged, rules)))
+    findings = tuple(findings_of(judged, rules))
+    return replace(judged, findings=findings) if findings else judged
 
 
 def nothing_applies(case: Case, rules: Rules) -> bool:
@@ -78,11 +79,12 @@ def nothing_applies(case: Case, rules: Rules) -> bool:
 def _cell(case: Case, criterion: Criterion, version: ProfileVersion, rules: Rules) -> CriterionTrack:
     facts = case.facts.get(criterion.id) or CriterionFacts(criterion.id, place=case.place)
     counted = deadline_of(case.opened, version.criteria[criterion.id], rules)
+    moves = case.revisions
     given = CriterionInput(
         criterion,
         facts,
         first_due=facts.due or counted.at,
-        revisions=[revision for revision in case.revisions if revision.criterion == criterion.id],
+        revisions=[move for move in moves if move.criterion == criterion.id] if moves else (),
         recurrences=case.recurrences,
         needs_evidence=case.needs_evidence,
         closed_without_date=case.listed_answer and case.closed is not None and case.closed.at is None,

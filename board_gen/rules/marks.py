@@ -5,6 +5,7 @@ Each function here says when some marks hold, as spans: from an instant (inclusi
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from board_gen.model.case import Case
 from board_gen.model.rules import Rules
@@ -36,6 +37,7 @@ def marks_track(
     return Track.of_spans(case.opened, spans).map(_in_order)
 
 
+@lru_cache(maxsize=1024)  # the same few sets stand in every case
 def _in_order(marks: frozenset[Mark]) -> tuple[Mark, ...]:
     return tuple(sorted(marks, key=_PLACES.__getitem__))
 

@@ -66,10 +66,10 @@ class Watch:
 
         It runs from the instant at which everything turned G or the last recurrence, whichever is later.
         """
-        if self.status.at(at) is not Letter.GREEN:
+        begun, status = self.status.step(at)
+        if status is not Letter.GREEN:
             return None
-        known = [recurrence.at for recurrence in self.recurrences if recurrence.at <= at]
-        return max([self.status.since(at), *known]) + self.length
+        return max([begun, *(again.at for again in self.recurrences if again.at <= at)]) + self.length
 
     def phase_at(self, at: datetime) -> Phase:
         """Open, watch or ready: what the phase is as long as nobody ends the case. Ready from the watch's end on."""
@@ -81,8 +81,9 @@ class Watch:
     @property
     def instants(self) -> tuple[datetime, ...]:
         """Every instant at which the phase may change."""
-        begins = (*self.status.instants(), *(recurrence.at for recurrence in self.recurrences))
-        return (*begins, *(begin + self.length for begin in begins))
+        again = [recurrence.at for recurrence in self.recurrences]
+        begins = [begin for begin, status in self.status.steps if status is Letter.GREEN] + again
+        return (*self.status.instants(), *again, *[begin + self.length for begin in begins])
 
 
 @dataclass(frozen=True, slots=True)

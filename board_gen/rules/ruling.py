@@ -40,7 +40,8 @@ class CriterionInput(NamedTuple):
 def ruling_at(given: CriterionInput, at: datetime) -> Ruling:
     """The letter of a criterion at an instant, and why: the rules of contract §5 in their order."""
     done = [instant for instant in given.facts.done if instant <= at]
-    due = in_force(given.first_due, given.revisions, at)
+    moves = given.revisions
+    due = in_force(given.first_due, moves, at) if moves else given.first_due
     is_claimed = bool(done) and given.lacks_evidence
     letter, reason, recurred_at = _decided(given, [] if is_claimed else done, due, at)
     return Ruling(
@@ -50,7 +51,7 @@ def ruling_at(given: CriterionInput, at: datetime) -> Ruling:
         given.first_due,
         done[-1] if done else None,
         is_claimed and letter is not Letter.NOT_APPLICABLE,
-        len([revision for revision in given.revisions if revision.at <= at]),
+        len([move for move in moves if move.at <= at]) if moves else 0,
         recurred_at,
     )
 

@@ -89,6 +89,10 @@ class Track(Generic[T]):
         instant, value = self.steps[-1]
         return value if at >= instant else self.steps[self._index(at)][1]
 
+    def step(self, at: datetime) -> tuple[datetime, T]:
+        """When the value that holds at an instant began to hold, and the value; ValueError before the first step."""
+        return self.steps[self._index(at)]
+
     def since(self, at: datetime) -> datetime:
         """When the value that holds at `at` began to hold."""
         return self.steps[self._index(at)][0]
