@@ -36,7 +36,7 @@ from board_gen.sources.digests import digests_of, known_of
 from board_gen.sources.merge import rows_by_key
 from board_gen.sources.plant_folder import BOARD_FILE, Outline, Progress, read_outline
 from board_gen.sources.readings import Readings
-from board_gen.store import Ledger, Published, ledger_after, lesson_of, past_of
+from board_gen.store import Ledger, Published, bucket_of, going_of, ledger_after, lesson_of, past_of, tracks_of
 from board_gen.version import version_digest
 from board_gen.views.lessons import Lesson, Lessons
 from board_gen.views.reader import Reader
@@ -149,7 +149,9 @@ def finished(build: Begun, place: Workplace) -> Finished:
     digests = {**digests_of(build.outline.files, former.known), **build.outline.sheets.used}
     digests[f"{build.name}/.git"] = place.known.digest
     bench = bench_of(build, place, digests)
-    cases = cases_made(Making(build.outline, bench, digests, former.made, place.jobs, place.progress, place.patience))
+    known = partial(going_of, former=former)
+    making = Making(build.outline, bench, digests, former.made, known, place.jobs, place.progress, place.patience)
+    cases = cases_made(making)
     of_plant = (*build.outline.findings, *place.known.findings)
     findings = sorted_findings((*of_plant, *(finding for case in cases for finding in case.findings)))
     of_cases = tuple(file for case in cases for file in case.files)
@@ -197,8 +199,9 @@ def judged_of(
     """The whole plant, as the pages that are about all of it see it."""
     cases, outline = tuple(cases), build.outline
     valid = [case for case in cases if case.invalid is None]
-    tracks = [restored(case.tracks).tracks for case in valid if case.tracks]
-    settled = [case.digest or former.digests[case.name] for case in valid if not case.tracks]
+    going = sorted((case for case in valid if case.is_going), key=lambda case: bucket_of(case.name))
+    tracks = [restored(tracks_of(case, former)).tracks for case in going]
+    settled = [case.digest or former.digests[case.name] for case in valid if not case.is_going]
     return JudgedPlant(
         Plant(outline.rules, (), (), (), outline.meetings, outline.metrics, digests, old_rows=outline.sheets.old_rows),
         tuple(sorted((one for one in tracks if one), key=lambda one: one.case.id)),

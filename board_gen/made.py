@@ -48,11 +48,20 @@ from board_gen.views.lessons import Lesson
 from board_gen.views.reader import Reader
 
 
+class Going(NamedTuple):
+    """A judged case in which something can still change, packed. `told`: its front matter as read, which only its own
+    data file asks for; it is half of the case, and pages about all cases are made without it.
+    """
+
+    tracks: bytes
+    told: bytes
+
+
 class Source(NamedTuple):
     """What a case is made of: a case file, or a row that stands for a case.
 
     `digest` is that of all bytes that are read for it. `first`: its id is taken, and stands there. `more`: findings
-    from elsewhere that name its id. `former`: its tracks as a former build kept them, `copies`: the smaller copies of
+    from elsewhere that name its id. `former`: what a former build judged, `copies`: the smaller copies of
     its pictures that it made. `alike`: who spells the case file's id otherwise.
     """
 
@@ -62,7 +71,7 @@ class Source(NamedTuple):
     row: SheetRow | None = None
     first: Place | None = None
     more: tuple[Finding, ...] = ()
-    former: bytes | None = None
+    former: Going | None = None
     alike: Alike | None = None
     copies: tuple[Written, ...] = ()
 
@@ -73,9 +82,10 @@ class Made(NamedTuple):
     `key` stands for all that it was made of. `settled`: from when on nothing changes (of an invalid one dates name
     their year where it is not this one). `links` are the names
     that it looked up, and what it found; `beside` the files beside the case file that it asked for, and whether they
-    stood there. `tracks` are kept while something can change. The `digest` of a case that a former build made stays
-    with that build's ledger until somebody asks for it, and with it the `lesson` that the case tells and its `past`,
-    the steps of its row on the board of any day ("" where it never was on it).
+    stood there. `is_going`: something of a valid case can still change, so that its tracks are kept (`going`). The
+    `digest` of a case that a former build made stays with that build's ledger until somebody asks for it, and with it
+    `going`, the `lesson` that the case tells and its `past`, the steps of its row on the board of any day ("" where it
+    never was on it).
     """
 
     name: str
@@ -94,7 +104,8 @@ class Made(NamedTuple):
     is_of_file: bool
     is_readable: bool
     files: tuple[Written, ...]
-    tracks: bytes | None
+    is_going: bool
+    going: Going | None = None
     lesson: Lesson | None = None
     past: str = ""
 
@@ -181,7 +192,8 @@ class Judged(NamedTuple):
 
 def make(source: Source, bench: Bench) -> Made:
     """Read and judge a case, and write what it gives to the site."""
-    judged, copies = _with_copies(restored(source.former) if source.former else judged_of(source, bench), source, bench)
+    known = _wholly_restored(source.former) if source.former else judged_of(source, bench)
+    judged, copies = _with_copies(known, source, bench)
     asked = LookedUp(bench.addresses)
     findings = judged.findings
     if judged.tracks:
@@ -212,7 +224,8 @@ def make(source: Source, bench: Bench) -> Made:
         is_of_file=source.file is not None,
         is_readable=judged.is_readable,
         files=files,
-        tracks=None if is_settled else packed(judged),
+        is_going=not is_settled,
+        going=None if is_settled else going_of(judged),
         lesson=lesson,
         past=_past_of(judged.tracks, bench) if judged.tracks else "",
     )
@@ -230,9 +243,28 @@ def _digest_of(tracks: CaseTracks, lesson: Lesson | None, at: datetime) -> CaseD
     return digest if lesson else digest._replace(learned=None, taught=None)
 
 
+def going_of(judged: Judged) -> Going:
+    """What to keep of a case that something can still change in."""
+    if judged.tracks is None:
+        raise ValueError("what can't be judged changes by an edit only")
+    case = judged.tracks.case
+    lean = replace(judged.tracks, case=replace(case, report_data={}))
+    return Going(packed(judged._replace(tracks=lean)), packed(dict(case.report_data)))
+
+
+def _wholly_restored(going: Going) -> Judged:
+    """The case as it was judged, with its front matter."""
+    judged, told = restored(going.tracks), unpacked(going.told)
+    if judged.tracks is None or not isinstance(told, dict):
+        raise Damaged("no judged case")
+    case = replace(judged.tracks.case, report_data=told)
+    return judged._replace(tracks=replace(judged.tracks, case=case))
+
+
 @lru_cache(maxsize=2048)
 def restored(data: bytes) -> Judged:
-    """What was kept of a case that something can still change in; Damaged where it is not that.
+    """What was kept of a case that something can still change in, but for its front matter; Damaged where it is not
+    that.
 
     Remembered, because a preview asks for the same cases with every save.
     """

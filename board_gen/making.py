@@ -5,7 +5,7 @@ files' names say. Then it is known who claims what: files whose id is taken, and
 Then everything is known, and whoever believed what is not true is made again - in a plant without duplicates, nobody.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -13,7 +13,7 @@ from hashlib import blake2b
 
 from board_gen.crew import all_made
 from board_gen.finding import Finding, sorted_findings
-from board_gen.made import Bench, Made, Source, is_file, make
+from board_gen.made import Bench, Going, Made, Source, is_file, make
 from board_gen.pages.pictures import copies_among
 from board_gen.rules.judged import named_of
 from board_gen.sources.folder_walk import FoundFile
@@ -26,12 +26,15 @@ Done = Mapping[str, tuple[Source, Made]]
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """What is to be made and with what; `digests` are those of the plant's files, `former` what is known already."""
+    """What is to be made and with what; `digests` are those of the plant's files, `former` what is known already, with
+    `going_of` what was judged of it.
+    """
 
     outline: Outline
     bench: Bench
     digests: Mapping[str, str]
     former: Mapping[str, Made]
+    going_of: Callable[[Made], Going | None]
     jobs: int | None = None
     progress: Progress | None = None
     patience: timedelta = timedelta(0)
@@ -115,9 +118,9 @@ def _with_former_tracks(source: Source, making: Making) -> Source:
     if case is None:
         return source
     source = source._replace(copies=copies_among(case.files))
-    if case.tracks is None or not _is_made_of(case, source, making.bench):
+    if not case.is_going or not _is_made_of(case, source, making.bench):
         return source
-    return source._replace(former=case.tracks)
+    return source._replace(former=making.going_of(case))
 
 
 def _file_source(file: FoundFile, making: Making) -> Source:

@@ -20,7 +20,7 @@ from typing import NamedTuple, TypeAlias, cast
 from weakref import finalize
 from zlib import crc32
 
-from board_gen.made import Made
+from board_gen.made import Going, Made
 from board_gen.packed import Damaged, packed, unpacked
 from board_gen.pages.full_text import Indexed
 from board_gen.pages.lasting import Lasting
@@ -30,12 +30,12 @@ from board_gen.sources.digests import Known
 from board_gen.views.lessons import Lesson
 
 BUCKETS = 64
-_NAME = b"board_gen store 7"
+_NAME = b"board_gen store 8"
 _AT_ONCE = 1024 * 1024
 """So many bytes of a ledger are looked at together."""
 _DIGEST, _LENGTH = 16, 8
 """Bytes of a digest, and of the number that says how long the contents of a ledger are."""
-_Sizes: TypeAlias = tuple[tuple[int, int, int, int], ...]
+_Sizes: TypeAlias = tuple[tuple[int, ...], ...]
 
 
 class Kept:
@@ -83,7 +83,8 @@ class Published(NamedTuple):
 
 
 class Bucket(NamedTuple):
-    """A share of a ledger, packed: cases that were made, what they are in short, teach and were, the files' digests.
+    """A share of a ledger, packed: cases that were made, what they are in short, teach and were, the tracks and the
+    front matter of those that something can still change in, the files' digests.
 
     A ledger is cut into buckets by the names of the cases, so that after one change only one of them is packed again.
     """
@@ -92,6 +93,8 @@ class Bucket(NamedTuple):
     short: Part
     lessons: Part
     pasts: Part
+    tracks: Part
+    told: Part
     known: Part
 
 
@@ -123,11 +126,42 @@ class Ledger:
 
     def lesson_of(self, name: str) -> Lesson | None:
         """What a case teaches, by its name; a bucket's lessons are unpacked when one of them is asked for."""
-        return self._lessons_in(_bucket_of(name)).get(name)
+        return self._lessons_in(bucket_of(name)).get(name)
 
     def past_of(self, name: str) -> str:
         """The steps of a case's row, by its name; a bucket's pasts are unpacked when one of them is asked for."""
-        return self._pasts_in(_bucket_of(name)).get(name, "")
+        return self._pasts_in(bucket_of(name)).get(name, "")
+
+    def tracks_of(self, name: str) -> bytes:
+        """The tracks of a case that something can still change in. Those of one bucket only are kept, so that all are
+        never in memory at once: who wants many asks in the order of `bucket_of`.
+        """
+        number = bucket_of(name)
+        if number not in self._last_tracks:
+            self._last_tracks.clear()
+            self._last_tracks[number] = self._packed_in(self.buckets[number].tracks)
+        return self._last_tracks[number][name]
+
+    def going_of(self, name: str) -> Going:
+        """What was judged of a case that something can still change in; a bucket is unpacked when one is asked for."""
+        number = bucket_of(name)
+        if number not in self._going:
+            bucket = self.buckets[number]
+            tracks, told = self._packed_in(bucket.tracks), self._packed_in(bucket.told)
+            self._going[number] = {name: Going(tracks[name], told[name]) for name in tracks}
+        return self._going[number][name]
+
+    @staticmethod
+    def _packed_in(part: Part) -> Mapping[str, bytes]:
+        return cast("dict[str, bytes]", unpacked(bytes_of(part)))
+
+    @cached_property
+    def _last_tracks(self) -> dict[int, Mapping[str, bytes]]:
+        return {}
+
+    @cached_property
+    def _going(self) -> dict[int, Mapping[str, Going]]:
+        return {}
 
     def _pasts_in(self, number: int) -> Mapping[str, str]:
         if number not in self._pasts:
@@ -165,9 +199,9 @@ def ledger_after(
     made_in: list[dict[str, Made]] = [{} for _ in range(BUCKETS)]
     known_in: list[dict[str, Known]] = [{} for _ in range(BUCKETS)]
     for case in cases:
-        made_in[_bucket_of(case.name)][case.name] = case
+        made_in[bucket_of(case.name)][case.name] = case
     for name, one in known.items():
-        known_in[_bucket_of(name)][name] = one
+        known_in[bucket_of(name)][name] = one
     both = zip(made_in, known_in, strict=True)
     buckets = tuple(_bucket_after(former, number, *both) for number, both in enumerate(both))
     if former.buckets and published == former.published and all(map(operator.is_, buckets, former.buckets)):
@@ -180,9 +214,10 @@ def ledger_after(
 
 
 def _bare(made: Mapping[str, Made]) -> dict[str, Made]:
-    """The cases without their digests, lessons and pasts, which stand by themselves."""
+    """The cases without their digests, tracks, lessons and pasts, which stand by themselves."""
     return {
-        name: case._replace(digest=None, lesson=None, past="") if case.digest else case for name, case in made.items()
+        name: case._replace(digest=None, going=None, lesson=None, past="") if case.digest else case
+        for name, case in made.items()
     }
 
 
@@ -195,7 +230,10 @@ def _bucket_after(former: Ledger, number: int, made: dict[str, Made], known: dic
             return former.buckets[number]
     lessons = {case.name: lesson for case in made.values() if (lesson := lesson_of(case, former))}
     pasts = {case.name: past for case in made.values() if (past := past_of(case, former))}
-    return Bucket(packed(_bare(made)), packed(_short(made, former)), packed(lessons), packed(pasts), packed(known))
+    going = {case.name: going for case in made.values() if (going := going_of(case, former))}
+    tracks, told = ({name: each[place] for name, each in going.items()} for place in (0, 1))
+    parts = (_bare(made), _short(made, former), lessons, pasts, tracks, told, known)
+    return Bucket(*map(packed, parts))
 
 
 def _short(made: Mapping[str, Made], former: Ledger) -> dict[str, CaseDigest]:
@@ -217,7 +255,20 @@ def past_of(case: Made, former: Ledger) -> str:
     return former.past_of(case.name)
 
 
-def _bucket_of(name: str) -> int:
+def going_of(case: Made, former: Ledger) -> Going | None:
+    """What was judged of a case that something can still change in, known as its lesson is."""
+    if case.is_going and case.going is None:
+        return former.going_of(case.name)
+    return case.going
+
+
+def tracks_of(case: Made, former: Ledger) -> bytes:
+    """The tracks of a case that something can still change in; cheap for cases in the order of `bucket_of`."""
+    return case.going.tracks if case.going else former.tracks_of(case.name)
+
+
+def bucket_of(name: str) -> int:
+    """The number of the bucket that holds a case."""
     return crc32(name.encode(errors="backslashreplace")) % BUCKETS
 
 
