@@ -224,22 +224,27 @@ def about_all_made(
     known = place.known.told(build.reader)
     about_all = AboutAll(judged, build.reader, build.site_url, lastings, lessons, pasts=pasts, known=known)
     files = list(put_host_files(folder, hosted.folder, hosted.shells))
+    indexed: tuple[Indexed, ...] = ()
+    if not offline:  # from the file system nothing can be asked for by need: there the compact list is the search
+        documents = (*documents_of(cases, judged, build.reader), *documents_of_host(hosted, folder))
+        indexed, index = indexed_of(documents, build, place)  # first: its workers are forks of a builder that is small
+        files += (index, *(file for shard in indexed for file in shard.files))
     files += lastings.put(put_page(folder, hosted.frames, page) for page in about_all.pages())
     of_files = (put_file(folder, file, offline=offline) for file in about_all.files())
     files += lastings.put(chain.from_iterable(of_files))
     if build.site_url:
         files += put_sitemap(folder, (*about_all.addresses(), *hosted.addresses), build.at.date())
-    indexed: tuple[Indexed, ...] = ()
-    if not offline:  # from the file system nothing can be asked for by need: there the compact list is the search
-        documents = (*documents_of(cases, judged, build.reader), *documents_of_host(hosted, folder))
-        shards = {shard.name: shard for shard in former.indexed}
-        make_all = partial(all_made, jobs=place.jobs, handful=1)
-        indexed, index = put_full_text(folder, documents, build.reader.year, shards, make_all)
-        files += (index, *(file for shard in indexed for file in shard.files))
     lasting = tuple(lastings.now.values())
     files = list({file.path: file for file in (*files, *(each.file for each in lasting))}.values())
     folder.keep((file for file in files if folder.published(file.path) == file), {})
     return tuple(files), indexed, lasting
+
+
+def indexed_of(documents: Iterable[Document], build: Begun, place: Workplace) -> tuple[tuple[Indexed, ...], Written]:
+    """Make the full-text index, and nothing of it that stands: its shards, and the file of them all."""
+    former = place.former.published.indexed if place.former.published else ()
+    make_all = partial(all_made, jobs=place.jobs, handful=1)
+    return put_full_text(place.folder, documents, build.reader.year, {shard.name: shard for shard in former}, make_all)
 
 
 def lessons_of(cases: Iterable[Made], former: Ledger) -> Lessons:

@@ -15,6 +15,7 @@ from board_gen.crew import all_made
 from board_gen.finding import Finding, sorted_findings
 from board_gen.made import Bench, Going, Made, Source, is_file, make
 from board_gen.pages.pictures import copies_among
+from board_gen.rules.digest import with_shared
 from board_gen.rules.judged import named_of
 from board_gen.sources.folder_walk import FoundFile
 from board_gen.sources.merge import Plan, plan_of
@@ -67,7 +68,7 @@ def _round(making: Making, sources: Sequence[Source], made: Done, contested: fro
     known: dict[str, Made | None] = {source.name: _known(source, making, made, contested) for source in sources}
     missing = [_with_former_tracks(source, making) for source in sources if known[source.name] is None]
     for count, case in enumerate(all_made(partial(make, bench=making.bench), missing, making.jobs), 1):
-        known[case.name] = case
+        known[case.name] = case._replace(digest=with_shared(case.digest)) if case.digest else case
         if making.progress:
             making.progress(count, len(missing))
     return {source.name: (source, done) for source in sources if (done := known[source.name]) is not None}
