@@ -7,7 +7,6 @@ import atexit
 import gc
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -36,11 +35,11 @@ from board_gen.pages.shells import Shell, Slot, addresses_of, shells_of
 from board_gen.pages.stamp import TITLE, StampError, with_index_names
 from board_gen.pages.tv import FOLDER as TV
 from board_gen.pages.written import frames_of
-from board_gen.preview import Standing, attentive, is_shown_ahead
+from board_gen.preview import Standing, attentive
+from board_gen.serving import Serving
 from board_gen.site_folder import SiteFolder
 from board_gen.sources.readings import Readings
 from board_gen.store import Ledger, Store
-from board_gen.watching import Browsers, Saves, watch_closely
 
 BUILD_READS, PREVIEW_READS = 60.0, 3.0
 """So many seconds a build, and a preview, may read what it does not know yet of the repository's history."""
@@ -48,14 +47,6 @@ PREVIEW = timedelta(hours=1)
 """For so long a preview leaves cases as they were made: their pages tell by themselves what changes meanwhile."""
 
 atexit.register(gc.freeze)  # a process that ends need not look for garbage among a million records
-
-
-@dataclass(frozen=True, slots=True)
-class Serving:
-    """A preview that is shown: what was saved, and who looks at it."""
-
-    saves: Saves
-    browsers: Browsers
 
 
 class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `data` can't be a field of MkDocs' Config
@@ -75,8 +66,6 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
     serving: Serving | None = None
     configured: tuple[host.Settings, bytes] | None = None
     standing: Standing | None = None
-    former: Standing | None = None
-    is_ahead = is_newer_ahead = False
     rendered: Path | None = None
     workshop: Path | None = None
     is_published = False
@@ -92,7 +81,7 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, **_: object) -> LiveReloadServer:
         """Build again when a case, the rules or the sheet is saved."""
-        self.serving = Serving(watch_closely(server, host.settings_of(config).folder), Browsers(server))
+        self.serving = Serving(server, host.settings_of(config).folder, host.log, self.standing)
         return server
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -101,7 +90,9 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
         self.target = Path(config.site_dir)
         self.settings = host.settings_of(config)
         former, self.configured = self.configured, (self.settings, host.config_bytes_of(config))
-        self._show_saved(is_as_before=former == self.configured)
+        self.standing = None
+        if self.serving:
+            self.serving.begin(is_as_before=former == self.configured)
         if not self.is_serving or self.readings is None:
             self.readings = host.readings_of(self.settings)
         self.build = build_begun(self.settings, self.readings)
@@ -111,32 +102,6 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
         self.rendered = Path(tempfile.mkdtemp(prefix="board_gen-host-"))
         config.site_dir = str(self.rendered)
         return config
-
-    def _show_saved(self, *, is_as_before: bool) -> None:
-        """Show a saved case by what the last build knew, where that is right; the build that begins goes on anyhow."""
-        saved = self.serving.saves.taken() if self.serving else frozenset()
-        self.former, self.standing = self.standing if is_as_before else None, None
-        self.is_ahead = self.is_newer_ahead = False
-        self.is_ahead = self._is_shown_ahead(saved)
-
-    def _show_meanwhile(self) -> None:
-        """Show what is saved while the site is made, if that goes on from what stood; the next build makes it whole."""
-        saved = self.serving.saves.meanwhile() if self.serving and self.is_ahead else None
-        if saved:
-            self.is_newer_ahead = self._is_shown_ahead(saved)
-
-    def _is_shown_ahead(self, saved: frozenset[Path]) -> bool:
-        """True where the saved cases could be shown by what the last build knew, and browsers have been told."""
-        if not saved or self.former is None or self.serving is None:
-            return False
-        try:
-            is_ahead = is_shown_ahead(self.former, saved)
-        except Exception as error:  # whatever it was, the build will meet it too, and say so
-            host.log.debug("the saved case is not shown before the build: %s", error)
-            return False
-        if is_ahead:
-            self.serving.browsers.reload()
-        return is_ahead
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Add the shells; take away what stands at an address of ours; make the navigation where there is none."""
@@ -201,14 +166,9 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
             raise host.Stopped(str(error)) from error
         finally:
             publish.discard(rendered)
-        self.is_published, self.former = True, None
-        if not self.is_newer_ahead:  # the site is older than what they see: the next build, at hand, shows that again
-            self._expect_end()
-
-    def _expect_end(self) -> None:
-        """Let browsers that were shown a saved case ahead be told of the whole site too."""
-        if self.is_ahead and self.serving:
-            self.serving.browsers.expect()
+        self.is_published = True
+        if self.serving:
+            self.serving.end(self.standing)
 
     def _hosted(self, rendered: Path) -> Hosted:
         docs = [file for file in self.files.documentation_pages() if file.src_uri not in self.shells]
@@ -222,8 +182,8 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
         words, store = self.build.reader.words, self._store()
         self.workshop = publish.open_workshop(self.target, store.spare)
         folder = SiteFolder(str(self.workshop), str(self.target.resolve()) if self.target.is_dir() else None)
-        if self.is_ahead:
-            folder = attentive(folder, self._show_meanwhile)
+        turn = self.serving.turn_in_build() if self.serving else None
+        folder = attentive(folder, turn) if turn else folder
         former = self.remembered or store.read(host.log)
         patience = PREVIEW if self.is_serving else timedelta(0)
         with shown_progress() as progress:
@@ -280,8 +240,8 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 - MkDocs' own signature
         """Throw away what was begun: the old site stands."""
-        self.standing = None
-        self._expect_end()
+        if self.serving:
+            self.serving.end(None)
         if self.rendered:
             publish.discard(self.rendered)
         if self.workshop and not self.is_published:

@@ -220,7 +220,6 @@ def test_where_it_fails_the_build_goes_on(filled, play, monkeypatch):
         monkeypatch.setattr(preview, "make", broken)
         assert playing.edited(partial(retitled, filled, "FR-3", "Anew")) is None
         assert b"Anew" in playing.site["cases/FR-3/index.html"]
-        monkeypatch.undo()
 
     play(filled, script)
 
@@ -273,6 +272,19 @@ def test_what_is_saved_while_the_site_is_made_is_shown_meanwhile(filled, play, m
 
     play(filled, script)
     play(filled, lambda playing: _assert_equal(playing.site, after[0], []))
+
+
+def test_a_build_that_no_case_called_for_is_not_waited_for_either(filled, play, monkeypatch):
+    """Where a page of docs/ is made anew, a case that is saved meanwhile is shown too."""
+    monkeypatch.setattr(watching, "SETTLED", 0.0)
+
+    def script(playing: Played) -> None:
+        during_next_build(playing, monkeypatch)
+        shown = playing.saved()
+        assert shown is not None
+        assert b"Hurried" in shown["cases/FR-5/index.html"]
+
+    play(filled, script)
 
 
 def test_a_build_from_other_rules_is_not_mixed_with_what_stood(filled, play, monkeypatch):
