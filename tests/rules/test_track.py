@@ -51,10 +51,10 @@ def sampled(given_values: list[int]) -> Track[int]:
 )
 def test_a_step_holds_from_its_instant_on(at: datetime, value: str, since: datetime) -> None:
     """A step's instant belongs to its value, and the last value holds for ever."""
-    assert (ABA.at(at), ABA.since(at)) == (value, since)
+    assert (ABA.at(at), ABA.since(at), ABA.step(at)) == (value, since, (since, value))
 
 
-@pytest.mark.parametrize("ask", [Track.at, Track.since])
+@pytest.mark.parametrize("ask", [Track.at, Track.since, Track.step])
 def test_nothing_is_said_of_the_time_before_the_first_step(ask) -> None:
     """Who asks for an earlier instant is told so, not given a guess."""
     with pytest.raises(ValueError, match="nothing is known before"):
