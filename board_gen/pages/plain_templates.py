@@ -2,8 +2,8 @@
 
 A page calls hundreds of macros and puts out a thousand values, so what Jinja does for each of them is most of a page's
 cost. Here a macro is a Python function, a message is a constant of the compiled template (one environment a language)
-with its fields put between its words, an attribute is read as Python reads it (a name that a record lacks is an
-AttributeError), and a text without markup is put out as it is.
+with its fields put between its words, attributes and items are read as Python reads them (a name that a record
+lacks is an AttributeError), and a text without markup is put out as it is.
 """
 
 import re
@@ -94,6 +94,12 @@ class _PlainCode(CodeGenerator):
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         self.visit(node.node, frame)
         self.write(f".{node.attr}")
+
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:  # noqa: N802
+        self.visit(node.node, frame)
+        self.write("[")
+        self.visit(node.arg, frame)
+        self.write("]")
 
     def _output_child_pre(self, node: nodes.Expr, *_: object) -> None:
         self._shown = node

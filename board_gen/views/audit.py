@@ -87,8 +87,8 @@ def audit_view_of(tracks: CaseTracks, rules: Rules, clock: CaseClock) -> AuditVi
     if not (tracks.case.tracked and clock.is_ended and tracks.head.at(clock.at).phase is Phase.CLOSED):
         return None
     words, answered = clock.reader.words, audit_of(tracks, rules, clock.at)
-    recorded = sum(one.answer.is_recorded for one in answered)
-    noes = sum(one.answer is Answer.NO for one in answered)
+    answers = [one.answer for one in answered]
+    recorded, noes = len([answer for answer in answers if answer.is_recorded]), answers.count(Answer.NO)
     return AuditView(
         words(N_("{recorded} of {count} recorded"), recorded=recorded, count=len(answered)),
         words(N_("answered no: {count}"), count=noes) if noes else "",
@@ -101,7 +101,7 @@ def _line_of(number: int, one: Answered, case: Case, clock: CaseClock) -> AuditL
     return AuditLine(
         number,
         words(POINTS[one.point]),
-        one.answer.value,
+        str(one.answer),
         words(ANSWERS[one.answer]),
         tuple([_ground_of(ground, case, clock) for ground in one.grounds[:MOST_GROUNDS]]),
         words(N_("and {count} more"), count=more) if more > 0 else "",
@@ -110,7 +110,7 @@ def _line_of(number: int, one: Answered, case: Case, clock: CaseClock) -> AuditL
 
 def _ground_of(ground: Ground, case: Case, clock: CaseClock) -> AuditGround:
     words = clock.reader.words
-    values = {name: _told(name, value, words) for name, value in ground.values.items()}
+    values = {name: _told(name, value, words) for name, value in ground.values.items()} if ground.values else {}
     about = (clock.moment(ground.at).text if ground.at else "", person_of(ground.who, clock.reader))
     return AuditGround(
         words(ground.text, **values),
