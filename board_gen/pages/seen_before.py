@@ -12,6 +12,7 @@ from itertools import takewhile
 from json.encoder import encode_basestring
 from operator import attrgetter
 from pathlib import Path
+from typing import TypeAlias
 from zlib import crc32
 
 from board_gen.messages import N_
@@ -21,7 +22,7 @@ from board_gen.rules.digest import CaseDigest
 from board_gen.rules.judged import JudgedPlant
 from board_gen.site_folder import Written
 from board_gen.views.reader import Reader
-from board_gen.views.seen_before import Like, seen_before_of, touched_by
+from board_gen.views.seen_before import Like, Seen, seen_before_of, touched_by
 from board_gen.wording.times import full_moment
 
 FOLDER = "api/seen-before/"
@@ -31,23 +32,28 @@ MOST_FILES = 4096
 MOST_TERMS = 4
 """So many terms of a title are told, at most."""
 
+About: TypeAlias = Mapping[str, tuple[CaseDigest, str]]
+"""The cases by id, in the order of the ids, each with all of it that the files are made of."""
+
 
 def seen_before_files(judged: JudgedPlant, reader: Reader, lastings: Lastings) -> Iterator[SiteFile]:
     """The index and all its files, but for those that stand published as they would be made."""
     digests = [digest for digest in judged.digests(reader.at) if digest.head is not None]
     count = files_for(len(digests))
     paths = [f"{FOLDER}index.json", *(path_of(number) for number in range(count))]
-    key = _key_of(digests)
+    about = {digest.id: (digest, _told_of(digest)) for digest in digests}
+    key = _key_of(text for _, text in about.values())
     standing = [lastings.standing(path, (), key) for path in paths]
     if all(standing):
         return
-    edited = _Edited(judged, reader, lastings).files(digests, paths)
+    seen = Seen(digests)
+    edited = _Edited(judged, reader, lastings).files(seen, about, paths)
     if edited is not None:
         yield from edited
         return
     told: list[list[str]] = [[] for _ in range(count)]
     entries = _Entries(reader)
-    for digest, likes in seen_before_of(digests, judged):
+    for digest, likes in seen_before_of(seen, judged):
         told[file_of(digest.id, count)].append(entries.line(digest, likes))
     yield SiteFile(paths[0], (json.dumps({"files": count}) + "\n").encode())
     for path, lines in zip(paths[1:], told, strict=True):
@@ -62,36 +68,37 @@ class _Edited:
     def __init__(self, judged: JudgedPlant, reader: Reader, lastings: Lastings) -> None:
         self.judged, self.reader, self.lastings = judged, reader, lastings
 
-    def files(self, digests: Sequence[CaseDigest], paths: Sequence[str]) -> Sequence[SiteFile] | None:
+    def files(self, seen: Seen, about: About, paths: Sequence[str]) -> Sequence[SiteFile] | None:
         """Those files, all others taken over; None where not all stand as the former build made them."""
         before = sorted((one for one in self.lastings.before() if one.head is not None), key=attrgetter("id"))
-        published = self._published(before, paths)
-        touched = touched_by(before, digests, self.judged) if published else None
+        published = self._published(before, about, paths)
+        touched = touched_by(before, seen, self.judged) if published else None
         if touched is None:
             return None
-        made = self._made(digests, touched, len(paths) - 1)
+        made = self._made(seen, touched, len(paths) - 1)
         wanted = {file.path for file in made}
         for file in published:
             if file.path not in wanted:
                 self.lastings.take_over(file)
         return made
 
-    def _published(self, before: Sequence[CaseDigest], paths: Sequence[str]) -> Sequence[Written]:
+    def _published(self, before: Sequence[CaseDigest], about: About, paths: Sequence[str]) -> Sequence[Written]:
         """All files as they stand, made of the cases as they were before; none where one does not."""
         if files_for(len(before)) != len(paths) - 1 or paths[0] not in self.lastings.former:
             return ()
-        key = _key_of(before)
+        now = ((one, *about.get(one.id, (None, ""))) for one in before)
+        key = _key_of(text if same is one else _told_of(one) for one, same, text in now)
         found = (self.lastings.stood(path, (), key) for path in paths)
         standing = tuple(takewhile(bool, found))
         return tuple(file for file in standing if file) if len(standing) == len(paths) else ()
 
-    def _made(self, digests: Sequence[CaseDigest], touched: Set[str], count: int) -> Sequence[SiteFile]:
+    def _made(self, seen: Seen, touched: Set[str], count: int) -> Sequence[SiteFile]:
         """The files that tell of touched cases."""
         numbers: dict[int, list[str]] = {}
         for name in sorted(touched):
             numbers.setdefault(file_of(name, count), []).append(name)
         entries = _Entries(self.reader)
-        told = seen_before_of(digests, self.judged, touched)
+        told = seen_before_of(seen, self.judged, touched)
         lines = {digest.id: entries.line(digest, likes) for digest, likes in told}
         return [self._file(path_of(number), names, lines) for number, names in numbers.items()]
 
@@ -128,12 +135,14 @@ def path_of(number: int) -> str:
     return f"{FOLDER}{number}.json"
 
 
-def _key_of(digests: Iterable[CaseDigest]) -> bytes:
-    """All that the files are made of, beside the rules and the program."""
-    told = [
-        f"{one.id}\0{one.address}\0{one.title}\0{one.part}\0{one.part_name}\0{one.area}\0{one.opened}\0{one.repeats}"
-        for one in digests
-    ]
+def _told_of(one: CaseDigest) -> str:
+    """All of a case that the files are made of."""
+    opened = one.opened.timestamp()
+    return f"{one.id}\0{one.address}\0{one.title}\0{one.part}\0{one.part_name}\0{one.area}\0{opened}\0{one.repeats}"
+
+
+def _key_of(told: Iterable[str]) -> bytes:
+    """All that the files are made of, beside the rules and the program: what is told of each case, by id."""
     return blake2b("\n".join(told).encode(errors="backslashreplace"), digest_size=16).digest()
 
 

@@ -99,13 +99,12 @@ class Like(NamedTuple):
 
 
 def seen_before_of(
-    digests: Iterable[CaseDigest], judged: JudgedPlant, only: Set[str] | None = None
+    seen: "Seen", judged: JudgedPlant, only: Set[str] | None = None
 ) -> Iterator[tuple[CaseDigest, tuple[Like, ...]]]:
-    """Each case that has begun and leads to others, with those, newest first; `judged` knows where they stand.
+    """Each case that leads to others, with those, newest first; `judged` knows where they stand.
 
     `only`: of these ids alone, and no more is looked through than they need.
     """
-    seen = _Seen(_newest_first(digests))
     naming = _naming_of(seen.begun, judged)
     for place, digest in enumerate(seen.begun):
         if only is None or digest.id in only:
@@ -114,33 +113,33 @@ def seen_before_of(
                 yield digest, tuple([seen.like(place, other, naming) for other in shown])
 
 
-def touched_by(before: Sequence[CaseDigest], now: Sequence[CaseDigest], judged: JudgedPlant) -> Set[str] | None:
+def touched_by(before: Sequence[CaseDigest], now: "Seen", judged: JudgedPlant) -> Set[str] | None:
     """The ids of the cases of which something else may be told than `before`: all others lead to the same cases, of
-    which the same is said. None: nobody knows. Both sequences hold what had begun; `judged` is the plant as it is now.
+    which the same is said. None: nobody knows. `before` is what had begun then; `judged` is the plant as it is now.
     """
-    edited = _edited_ids(before, now)
-    has_naming = any(digest.repeats for digest in (*before, *now))
-    if len(edited) > MOST_EDITED or (has_naming and not _name_the_same(before, now)):
+    edited = _edited_ids(before, now.begun)
+    has_naming = any(digest.repeats for digest in (*before, *now.begun))
+    if len(edited) > MOST_EDITED or (has_naming and not _name_the_same(before, now.begun)):
         return None
-    old, new = _Seen(_newest_first(before)), _Seen(_newest_first(now))
-    edited |= _retitled_ids(old, new, edited)
+    edited |= _retitled_ids(before, now.begun, edited)
+    old = Seen(_of_same_part_or_area(before, [one for one in (*before, *now.begun) if one.id in edited]))
     touched = set(edited)
-    for former, present in ((old.by_part, new.by_part), (old.by_area, new.by_area)):
+    for former, present in ((old.by_part, now.by_part), (old.by_area, now.by_area)):
         for key in {each.keys[place] for each in (former, present) for place in each.places_of(edited)}:
-            was = former.ids_in(key)
-            new.learn_from(old, edited)
-            touched |= _differing(was, present.ids_in(key), edited)
+            is_now = present.ids_in(key)
+            old.learn_from(now, edited)
+            touched |= _differing(former.ids_in(key), is_now, edited)
     if has_naming:
-        naming = _naming_of(new.begun, judged)
-        for place in new.by_part.places_of(edited):
-            touched |= {new.begun[other].id for other in naming.around(place)}
+        naming = _naming_of(now.begun, judged)
+        for place in now.by_part.places_of(edited):
+            touched |= {now.begun[other].id for other in naming.around(place)}
     return touched
 
 
-def _newest_first(digests: Iterable[CaseDigest]) -> Sequence[CaseDigest]:
-    begun = sorted((digest for digest in digests if digest.head is not None), key=attrgetter("id"))
-    begun.sort(key=attrgetter("opened"), reverse=True)
-    return begun
+def _of_same_part_or_area(digests: Iterable[CaseDigest], edited: Iterable[CaseDigest]) -> list[CaseDigest]:
+    """All that an edited case may lead to but for a name, and those with which they share it."""
+    parts, areas = {_part_of(one.part) for one in edited}, {one.area for one in edited}
+    return [one for one in digests if one.area in areas or _part_of(one.part) in parts]
 
 
 _TOLD = attrgetter("address", "title", "part", "part_name", "area", "opened", "repeats")
@@ -163,11 +162,20 @@ def _name_the_same(before: Iterable[CaseDigest], now: Iterable[CaseDigest]) -> b
     return old == new
 
 
-def _retitled_ids(old: "_Seen", new: "_Seen", edited: Set[str]) -> set[str]:
+def _retitled_ids(before: Iterable[CaseDigest], now: Iterable[CaseDigest], edited: Set[str]) -> set[str]:
     """The cases of parts that are called otherwise than before: a name's words tell nothing in their titles."""
-    parts = {seen.by_part.keys[place] for seen in (old, new) for place in seen.by_part.places_of(edited)} - {""}
-    renamed = [part for part in parts if old.names.get(part) != new.names.get(part)]
-    return {seen.begun[place].id for seen in (old, new) for part in renamed for place in seen.by_part.groups[part]}
+    parts = {_part_of(one.part) for one in (*before, *now) if one.id in edited} - {""}
+    old, new = ([one for one in digests if _part_of(one.part) in parts] for digests in (before, now))
+    was, present = _names_in(old), _names_in(new)
+    return {one.id for one in (*old, *new) if was.get(_part_of(one.part)) != present.get(_part_of(one.part))}
+
+
+def _names_in(digests: Iterable[CaseDigest]) -> Mapping[str, Set[str]]:
+    """What each part is called by, as it is written; what has no number is called by its text."""
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for one in digests:
+        names[_part_of(one.part)].add(one.part_name or one.part)
+    return names
 
 
 def _differing(old: Mapping[str, Set[str]], new: Mapping[str, Set[str]], edited: Set[str]) -> set[str]:
@@ -276,20 +284,20 @@ class _Alike:
         return postings.values()
 
 
-class _Seen:
-    """All cases, newest first, and which lead to which; a case is known by its place."""
+class Seen:
+    """All cases that have begun, newest first, and which lead to which; a case is known by its place."""
 
-    def __init__(self, begun: Sequence[CaseDigest]) -> None:
-        self.begun = begun
-        parts = [_part_of(digest.part) for digest in begun]
-        self.names = _names_of(begun, parts)
-        self._titles: dict[str, _Title] = {}
+    def __init__(self, digests: Iterable[CaseDigest]) -> None:
+        begun = sorted((digest for digest in digests if digest.head is not None), key=attrgetter("id"))
+        begun.sort(key=attrgetter("opened"), reverse=True)
+        self.begun: Sequence[CaseDigest] = begun
+        parts, areas = [_part_of(digest.part) for digest in begun], [digest.area for digest in begun]
         self.by_part = _Alike(begun, parts, lambda place: _part_terms(self.title_at(place)), is_bounded=False)
-        areas = [digest.area for digest in begun]
         self.by_area = _Alike(begun, areas, lambda place: _area_terms(self.title_at(place)), is_bounded=True)
-        self._signs: dict[str, _Name] = {}
+        self._titles: dict[str, _Title] = {}
+        self._names: dict[str, _Name] = {}
 
-    def learn_from(self, other: "_Seen", edited: Set[str]) -> None:
+    def learn_from(self, other: "Seen", edited: Set[str]) -> None:
         """Take over the titles that somebody else has taken apart, but for those of edited cases."""
         self._titles |= {name: title for name, title in other._titles.items() if name not in edited}
 
@@ -303,9 +311,10 @@ class _Seen:
 
     def _name_of(self, part: str) -> _Name | None:
         """What a part is called by; None for what is no part."""
-        if part and part not in self._signs:
-            self._signs[part] = _name_of(self.names[part])
-        return self._signs.get(part)
+        if part and part not in self._names:
+            members = [self.begun[place] for place in self.by_part.groups[part]]
+            self._names[part] = _name_of({one.part_name or one.part for one in members})
+        return self._names.get(part)
 
     def shown_at(self, place: int, naming: _Naming) -> list[int]:
         """The cases to which one leads: those that the two name, then the newest others, as many as are shown."""
@@ -330,15 +339,6 @@ class _Seen:
             area if is_same_area else "",
             terms if is_same_part or is_same_area else (),
         )
-
-
-def _names_of(begun: Iterable[CaseDigest], parts: Iterable[str]) -> Mapping[str, Set[str]]:
-    """What each part is called by, as it is written; what has no number is called by its text."""
-    names: defaultdict[str, set[str]] = defaultdict(set)
-    for part, one in zip(parts, begun, strict=True):
-        if part:
-            names[part].add(one.part_name or one.part)
-    return names
 
 
 def _name_of(names: Iterable[str]) -> _Name:

@@ -19,7 +19,7 @@ from board_gen.rules.digest import CaseDigest
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.tracks import Head
 from board_gen.site_folder import SiteFolder
-from board_gen.views.seen_before import MOST, Like, seen_before_of
+from board_gen.views.seen_before import MOST, Like, Seen, seen_before_of
 from tests.pages.builders import AT, plant_of, reader_of
 
 CLOSED = Head(Letter.GREEN, Phase.CLOSED, 0)
@@ -44,7 +44,7 @@ def digest(
 
 def likes_of(*digests: CaseDigest) -> dict[str, list[Like]]:
     """What each case leads to."""
-    return {one.id: list(likes) for one, likes in seen_before_of(digests, judged_of(digests))}
+    return {one.id: list(likes) for one, likes in seen_before_of(Seen(digests), judged_of(digests))}
 
 
 def judged_of(digests: Iterable[CaseDigest]) -> JudgedPlant:
