@@ -23,8 +23,9 @@ _IN_BRACKETS = rf"{_FIRST}[^:,\[\]{{}}]*(?::[\w/][^:,\[\]{{}}]*)*(?<! )"
 _QUOTED = r""""[^"\\]*"|'[^'\\]*'"""
 _LINE = re.compile(rf"^( *)(- )?(?:({_KEY}):(?: |$))?(.*)$", re.MULTILINE)
 _TEXT = re.compile(rf"{_FIRST}[^:]*(?::[\w/][^:]*)*(?<! )|{_QUOTED}")
-_PAIR = re.compile(rf"({_KEY}): ({_QUOTED}|{_IN_BRACKETS}|\[[^\[\]]*\]|{{[^{{}}\[\]]*}})(?:, |\Z)|.")
-_ITEM = re.compile(rf"({_QUOTED}|{_IN_BRACKETS}|{{[^{{}}\[\]]*}})(?:, |\Z)|.")
+_PAIR = re.compile(rf"({_KEY}): ({_QUOTED}|{_IN_BRACKETS}|\[[^\[\]]*\]|{{[^{{}}\[\]]*}})(?:, |\Z)|.+")
+_ITEM = re.compile(rf"({_QUOTED}|{_IN_BRACKETS}|{{[^{{}}\[\]]*}})(?:, |\Z)|.+")
+"""What is odd is one match to the end, and an empty text: a search that went on sign by sign could take seconds."""
 _NULL = "null"
 _SPECIAL = frozenset("[{\"'")
 """What values within brackets begin with that are not texts as they stand."""

@@ -1,6 +1,7 @@
 """The plain way to read YAML: what it takes is what the parser gives, with the same places, or it gives up."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -138,6 +139,14 @@ def test_any_value_is_as_parsed(text):
     """Any signs, alone, within brackets and in quotes."""
     for written in (f"a: {text}\n", f"a: [b, {text}]\n", f"a: {{b: {text}, c: d}}\n", f'a: "{text}"\n'):
         is_same(written)
+
+
+@pytest.mark.parametrize("text", ["a: [{}: ]\n", "a: {{b: {} }}\n", 'a: ["{}]\n', "a: {} \n"])
+def test_long_odd_texts_cost_no_more(text):
+    """What can't be read is given up at once, however long it is: 13 s where a pattern begins anew at each sign."""
+    begun = process_time()
+    assert read_plain_nodes(text.format("x" * 24_000), FILE) is None
+    assert process_time() - begun < 2
 
 
 def test_findings_are_those_of_the_parser(tmp_path, monkeypatch):
