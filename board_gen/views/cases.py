@@ -53,6 +53,9 @@ class Entry(NamedTuple):
         return f"{self.opened.year:04}-{self.opened.month:02}"
 
 
+_DIGEST = attrgetter("digest")
+
+
 @dataclass(frozen=True, slots=True)
 class CaseList:
     """All cases: those that can't be judged, then the others by opening, newest first, then id."""
@@ -325,7 +328,7 @@ def _choices(
     listed: CaseList, field: Callable[[CaseDigest | InvalidCase], str], words_of: Callable[[str], str]
 ) -> tuple[Choice, ...]:
     """The most frequent values of a field by their words: what is written in two ways may be one name."""
-    written = Counter(field(entry.digest) for entry in listed.entries) + Counter(map(field, listed.invalid))
+    written = Counter(map(field, map(_DIGEST, listed.entries))) + Counter(map(field, listed.invalid))
     counted = Counter[str]()
     for value, count in written.items():
         counted[words_of(value)] += count
@@ -335,6 +338,6 @@ def _choices(
 
 def _months(listed: CaseList) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
     """How many cases each month has, by year."""
-    counted = Counter(entry.month for entry in listed.entries)
-    months = [Choice(name, name[5:], count) for name, count in counted.items()]
+    counted = Counter([(entry.opened.year, entry.opened.month) for entry in listed.entries])
+    months = [Choice(f"{year:04}-{month:02}", f"{month:02}", count) for (year, month), count in counted.items()]
     return tuple((year, tuple(choices)) for year, choices in groupby(months, lambda choice: choice.value[:4]))
