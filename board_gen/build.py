@@ -162,8 +162,10 @@ def finished(build: Begun, place: Workplace) -> Finished:
         standing = standing_in(folder.new)
         folder.keep((*of_cases, *(published.files if published else ())), standing)
         if published is None:
-            judged = judged_of(build, cases, findings, digests, former)
-            published = Published(key, *about_all_made(build, judged, cases, place, bench.version))
+            of_all = about_all_made(
+                build, judged_of(build, cases, findings, digests, former), cases, place, bench.version
+            )
+            published = Published(key, *of_all)
         remove_all_but(folder.new, standing, {file.path for file in (*published.files, *of_cases)})
     return Finished(
         findings=findings,
@@ -234,6 +236,8 @@ def about_all_made(
     files += lastings.put(chain.from_iterable(of_files))
     if build.site_url:
         files += put_sitemap(folder, (*about_all.addresses(), *hosted.addresses), build.at.date())
+    for part in (about_all.standing, about_all):  # they know themselves by what they made: nothing else would free
+        vars(part).clear()  # the whole plant for what follows
     lasting = tuple(lastings.now.values())
     files = list({file.path: file for file in (*files, *(each.file for each in lasting))}.values())
     folder.keep((file for file in files if folder.published(file.path) == file), {})

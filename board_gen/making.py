@@ -40,17 +40,22 @@ class Making:
     progress: Progress | None = None
     patience: timedelta = timedelta(0)
     """For so long a case that something can still change in need not be made again for the time alone."""
+    believed: Mapping[str, tuple[int, str]] | None = None
+    """The addresses that what has been made already is known to be right with."""
 
 
 def cases_made(making: Making) -> tuple[Made, ...]:
     """Every case of the plant, files by their names, then rows in their order."""
     files = [_file_source(file, making) for file in making.outline.cases]
-    believing = replace(making, bench=replace(making.bench, addresses=_believed(files, making.former)))
+    believed = _believed(files, making.former)
+    believing = replace(making, bench=replace(making.bench, addresses=believed), believed=believed)
     made = _round(believing, files[:1], {})  # the templates and tables that it took, all workers have then
     made = _round(believing, files, made)
     plan = plan_of((case.claim for _, case in made.values()), making.outline.rows)
     made = _round(believing, [*_planned_files(files, plan), *_row_sources(plan)], made)
-    knowing = replace(making, bench=replace(making.bench, addresses=addresses_of(case for _, case in made.values())))
+    known = addresses_of(case for _, case in made.values())
+    is_right = known == believed  # as ever, but for a new id: then nobody's links need be looked at again
+    knowing = believing if is_right else replace(believing, bench=replace(making.bench, addresses=known))
     made = _round(knowing, list(_with_more(made)), made, _contested(made, plan))
     return tuple(case for _, case in made.values())
 
@@ -82,7 +87,8 @@ def _known(source: Source, making: Making, made: Done, contested: frozenset[str]
     if case is None:
         return _published(source, making)
     is_same = former_source is source or case.key == making.bench.key_of(source, case.claim)
-    return case if is_same and _has_right_links(case, making.bench) else None
+    is_right = making.bench.addresses is making.believed or _has_right_links(case, making.bench)
+    return case if is_same and is_right else None
 
 
 def _published(source: Source, making: Making) -> Made | None:
