@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import cast
 
 from board_gen.model.case import Rejection, Revision
 from board_gen.model.report import Action, ReadAcross, Report
-from board_gen.rules.digest import Timing, digest_of, settled_at
+from board_gen.packed import packed, unpacked
+from board_gen.rules.digest import CaseDigest, Timing, digest_of, settled_at, with_shared
 from board_gen.rules.gates import gate_findings
 from board_gen.rules.judge import judge
 from board_gen.rules.tracks import CaseTracks
@@ -88,3 +90,12 @@ def test_a_first_deadline_after_all_others_is_waited_for() -> None:
 def test_a_case_that_stays_on_the_board_never_settles() -> None:
     """Nothing is promised of a case that nobody closed."""
     assert settled_at(judge(case_of(), plant_rules())) is None
+
+
+def test_what_came_from_other_processes_is_the_same_and_holds_once_what_is_alike() -> None:
+    for scene, tracks, at, _ in settled_scenes(20):
+        digest = digest_of(tracks, at)
+        one, other = (with_shared(cast("CaseDigest", unpacked(packed(digest)))) for _ in range(2))
+        assert one == other == digest, scene
+        assert one.timed is other.timed
+        assert one.head is other.head
