@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from itertools import chain
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from board_gen.pages.shells import Shell
 from board_gen.pages.site import Chrome
 from board_gen.pages.stamp import Frames
 from board_gen.pages.written import SCRIPTED, put_file, put_host_files, put_page, put_sitemap
+from board_gen.piece_file import KEY, read_pieces, write_pieces
 from board_gen.rules.digest import CaseDigest
 from board_gen.rules.judged import JudgedPlant
 from board_gen.site_folder import SiteFolder, Written, remove_all_but, standing_in
@@ -39,6 +40,7 @@ from board_gen.sources.readings import Readings
 from board_gen.store import Ledger, Published, bucket_of, going_of, ledger_after, lesson_of, past_of, tracks_of
 from board_gen.version import version_digest
 from board_gen.views.lessons import Lesson, Lessons
+from board_gen.views.pieces import Pieces
 from board_gen.views.reader import Reader
 from board_gen.wording import Wording
 
@@ -130,8 +132,8 @@ class Workplace:
     """What a build works with: the host's frames, the folder for the site, what the former build left, what was known
     of the cases when.
 
-    `jobs`: how many workers, None for one on each core. `patience`: for so long a case that has not settled need not be
-    made again for the time alone.
+    `pieces` is the file of what pages were put together of (None: it is not kept). `jobs`: how many workers, None for
+    one on each core. `patience`: for so long a case that has not settled need not be made again for the time alone.
     """
 
     hosted: Hosted
@@ -141,6 +143,7 @@ class Workplace:
     jobs: int | None = None
     progress: Progress | None = None
     patience: timedelta = timedelta(0)
+    pieces: Path | None = None
 
 
 def finished(build: Begun, place: Workplace) -> Finished:
@@ -201,8 +204,7 @@ def judged_of(
     """The whole plant, as the pages that are about all of it see it."""
     cases, outline = tuple(cases), build.outline
     valid = [case for case in cases if case.invalid is None]
-    going = sorted((case for case in valid if case.is_going), key=lambda case: bucket_of(case.name))
-    tracks = [restored(tracks_of(case, former)).tracks for case in going]
+    tracks = [restored(tracks).tracks for _, tracks in going_of_all(valid, former)]
     settled = [case.digest or former.digests[case.name] for case in valid if not case.is_going]
     return JudgedPlant(
         Plant(outline.rules, (), (), (), outline.meetings, outline.metrics, digests, old_rows=outline.sheets.old_rows),
@@ -211,6 +213,12 @@ def judged_of(
         findings,
         tuple(sorted(settled, key=lambda one: one.id)),
     )
+
+
+def going_of_all(valid: Iterable[Made], former: Ledger) -> Iterator[tuple[Made, bytes]]:
+    """The cases that something can still change in, each with its packed tracks, in the order of the ledger."""
+    for case in sorted((case for case in valid if case.is_going), key=lambda case: bucket_of(case.name)):
+        yield case, tracks_of(case, former)
 
 
 def about_all_made(
@@ -224,7 +232,12 @@ def about_all_made(
     lastings = Lastings(folder, lasting_still, version, keys_of(cases), partial(digests_before, place.former))
     lessons, pasts = lessons_of(cases, place.former), pasts_of(cases, place.former)
     known = place.known.told(build.reader)
-    about_all = AboutAll(judged, build.reader, build.site_url, lastings, lessons, pasts=pasts, known=known)
+    keeps = place.pieces if build.pinned else None  # else no build comes at the same instant
+    key = pieces_key(build, version)
+    pieces = Pieces(marks_of(cases, place.former), read_pieces(keeps, key)) if keeps else Pieces()
+    about_all = AboutAll(
+        judged, build.reader, build.site_url, lastings, lessons, pasts=pasts, known=known, pieces=pieces
+    )
     files = list(put_host_files(folder, hosted.folder, hosted.shells))
     indexed: tuple[Indexed, ...] = ()
     if not offline:  # from the file system nothing can be asked for by need: there the compact list is the search
@@ -241,6 +254,8 @@ def about_all_made(
     lasting = tuple(lastings.now.values())
     files = list({file.path: file for file in (*files, *(each.file for each in lasting))}.values())
     folder.keep((file for file in files if folder.published(file.path) == file), {})
+    if keeps:
+        write_pieces(keeps, key, pieces.kept())
     return tuple(files), indexed, lasting
 
 
@@ -265,6 +280,17 @@ def pasts_of(cases: Iterable[Made], former: Ledger) -> Pasts:
     """The steps of each valid case's row on the board of any day, by its id."""
     made = {case.id: case for case in cases if case.invalid is None}
     return lambda case_id: past_of(made[case_id], former)
+
+
+def pieces_key(build: Begun, version: bytes) -> bytes:
+    """What stands for all that a piece is made of beside its case: the instant, and what every case is made with."""
+    return blake2b(version + repr(build.at).encode(), digest_size=KEY).digest()
+
+
+def marks_of(cases: Iterable[Made], former: Ledger) -> Mapping[str, bytes]:
+    """The digest of the tracks of each valid case that something can still change in, as they are packed, by id."""
+    valid = (case for case in cases if case.invalid is None)
+    return {case.id: sha256(tracks).digest() for case, tracks in going_of_all(valid, former)}
 
 
 def keys_of(cases: Iterable[Made]) -> Mapping[str, bytes]:

@@ -187,7 +187,8 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
         former = self.remembered or store.read(host.log)
         patience = PREVIEW if self.is_serving else timedelta(0)
         with shown_progress() as progress:
-            place = Workplace(hosted, folder, former, self._known(), progress=progress, patience=patience)
+            known, pieces = self._known(), store.pieces
+            place = Workplace(hosted, folder, former, known, progress=progress, patience=patience, pieces=pieces)
             site = finished(self.build, place)
         host.report_errors(site.findings, words)
         is_fewer_allowed = self.is_serving or self.settings.allow_fewer

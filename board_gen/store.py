@@ -293,6 +293,11 @@ class Store:
         """Where the ledger is kept."""
         return self.folder / f"{self._name}.ledger"
 
+    @property
+    def pieces(self) -> Path:
+        """Where is kept what pages were put together of (`piece_file.py`)."""
+        return self.folder / f"{self._name}.pieces"
+
     def read(self, log: Logger) -> Ledger:
         """The ledger of the last build; an empty one, with a word in the log, where it can't be used."""
         ledger, reason = read_ledger(self.path)

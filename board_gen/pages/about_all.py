@@ -37,6 +37,7 @@ from board_gen.pages.trends import trends_files, trends_page
 from board_gen.pages.tv import tv_files
 from board_gen.rules.judged import JudgedPlant
 from board_gen.views.lessons import Lessons
+from board_gen.views.pieces import Pieces
 from board_gen.views.reader import Reader
 from board_gen.views.standing import Standing
 from board_gen.wording import Wording
@@ -49,7 +50,7 @@ class AboutAll:
     """The pages and files about a judged plant; what several of them show is made once.
 
     `site_url` is where the site will stand, None where nobody says. `lessons` tells what cases teach, `pasts` what rows
-    of the board showed, `known` what was known of them when.
+    of the board showed, `known` what was known of them when; `pieces` are those that a former build made of cases.
     """
 
     def __init__(
@@ -62,9 +63,10 @@ class AboutAll:
         *,
         pasts: Pasts,
         known: KnownPast,
+        pieces: Pieces,
     ) -> None:
         self.judged, self.reader, self.site_url, self.lastings = judged, reader, site_url, lastings
-        self.standing = Standing(judged, reader.at)
+        self.standing = Standing(judged, reader.at, pieces=pieces)
         self.listing = Listing(judged, reader, self._part)
         self.learned = LessonSection(judged, reader, lessons, lastings)
         self.found = FindingsSection(judged, reader)
@@ -101,7 +103,7 @@ class AboutAll:
         yield metrics_file(self.judged, self.reader)
         yield from self.past.files()
         yield from tv_files(self.judged, self.reader, self.standing, site_url=self.site_url)
-        yield from api_files(self.judged, self.reader)
+        yield from api_files(self.judged, self.reader, self.standing)
         yield from spreadsheet_files(self.judged, self.reader, self.standing, self.site_url)
         yield feed_file(self.judged, self.reader, self.site_url)
         yield deadlines_file(self.judged, self.reader, self.site_url)

@@ -16,7 +16,7 @@ from board_gen.rules.tracks import CaseTracks
 from board_gen.views.about_board import about_board_of
 from board_gen.views.api import (
     Json,
-    board_json,
+    board_head_json,
     case_json,
     counts_json,
     findings_by_case,
@@ -25,15 +25,39 @@ from board_gen.views.api import (
 )
 from board_gen.views.board_table import board_table_of
 from board_gen.views.changes import changed_json
+from board_gen.views.live_line import json_of
 from board_gen.views.reader import Reader
 from board_gen.views.standing import Standing
 
 
-def api_files(judged: JudgedPlant, reader: Reader) -> Iterator[SiteFile]:
-    """The data files that are about the whole plant, but for the findings (`pages/findings.py`)."""
-    yield _file("board", board_json(judged, reader) | changed_json(judged, reader))
+def api_files(judged: JudgedPlant, reader: Reader, standing: Standing | None = None) -> Iterator[SiteFile]:
+    """The data files that are about the whole plant, but for the findings (`pages/findings.py`).
+
+    `standing` is what the pages of a build share.
+    """
+    yield SiteFile("api/board.json", board_text(standing or Standing(judged, reader.at), reader).encode())
     yield _file("history", history_json(judged, reader))
     yield _file("build", build_json(judged, reader))
+
+
+def board_text(standing: Standing, reader: Reader) -> str:
+    """`board.json`: the board with its cases (`views/api.py`), then what changed."""
+    judged = standing.judged
+    head, changed = json_of(board_head_json(judged, reader)), json_of(changed_json(judged, reader))
+    return f'{head[:-1]},"cases":[{",".join(_case_texts(standing, reader))}],{changed[1:]}\n'
+
+
+def _case_texts(standing: Standing, reader: Reader) -> Iterator[str]:
+    """Each case of the board as JSON, invalid ones first."""
+    found = findings_by_case(standing.judged.findings)
+
+    def told(tracks: CaseTracks) -> str:
+        return json_of(case_json(tracks, found[tracks.case.id], reader))
+
+    for invalid in standing.judged.invalid:
+        yield json_of(invalid_json(invalid, found[invalid.id], reader))
+    for tracks in standing.on_board:
+        yield standing.piece(tracks, f"data {reader.words.language} {found[tracks.case.id]!r}", told)
 
 
 def spreadsheet_files(

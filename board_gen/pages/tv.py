@@ -19,11 +19,11 @@ from board_gen.pages.render import macro_of, rendered
 from board_gen.pages.site import SiteFile, root_of
 from board_gen.pages.tv_layout import Layout, layout_of
 from board_gen.rules.judged import JudgedPlant
+from board_gen.rules.tracks import CaseTracks
 from board_gen.views.live import live_of
 from board_gen.views.old_rows import old_rows_words
 from board_gen.views.q_chart import QMonth, q_months_of
 from board_gen.views.reader import Reader
-from board_gen.views.row import Row
 from board_gen.views.standing import Standing
 from board_gen.views.tv import AreaPlace, TvView, areas_of_plant, month_words, quiet_words, tv_of
 from board_gen.wording import Wording
@@ -127,20 +127,30 @@ def _marked(url: str, content: bytes) -> str:
 
 
 class RowDrawer:
-    """Draws each row once for all screens of a language; `is_off`: it is not among the first of its screen."""
+    """Draws each row once for all screens of a language."""
 
     def __init__(self, reader: Reader, layout: Layout) -> None:
         self.reader = reader
         self._layout = layout
         self._macro = macro_of("tv_row.html", "row_of", reader)
-        self._drawn: dict[tuple[str, bool], Markup] = {}
 
-    def __call__(self, row: Row, *, is_off: bool = False) -> Markup:
-        """The row as markup."""
-        key = (row.id, is_off)
-        if key not in self._drawn:
-            self._drawn[key] = self._macro(row, self._layout.is_long(row.title), is_off)
-        return self._drawn[key]
+    def rows_of(self, standing: Standing, invalid: int) -> Iterator[Markup]:
+        """The rows of a screen, below so many of cases that can't be judged; only the first of them are in sight."""
+        for number, tracks in enumerate(standing.on_board, invalid + 1):
+            yield self._row(tracks, standing, is_off=number > self._layout.rows)
+
+    def later_of(self, standing: Standing) -> Iterator[tuple[str, Markup]]:
+        """The rows of cases that open later, with their ids."""
+        for tracks in standing.to_come:
+            yield tracks.case.id, self._row(tracks, standing, is_off=False)
+
+    def _row(self, tracks: CaseTracks, standing: Standing, *, is_off: bool) -> Markup:
+        def drawn(tracks: CaseTracks) -> str:
+            row = standing.row(tracks, self.reader, with_whys=False)
+            return str(self._macro(row, self._layout.is_long(row.title), is_off))
+
+        name = f"tv {self.reader.words.language}{' off' if is_off else ''}"
+        return Markup(standing.piece(tracks, name, drawn))  # noqa: S704 - made by a template that escapes
 
 
 def screen_html(view: TvView, standing: Standing, drawer: RowDrawer, screens: Screens, root: str) -> str:
@@ -152,7 +162,8 @@ def screen_html(view: TvView, standing: Standing, drawer: RowDrawer, screens: Sc
         "tv.html",
         reader,
         view=view,
-        drawn=drawer,
+        rows=tuple(drawer.rows_of(standing, len(view.board.invalid))),
+        later=tuple(drawer.later_of(standing)),
         layout=screens.layout,
         urls=screens.urls,
         version=sha256(repr(screens.urls).encode()).hexdigest()[:8],

@@ -36,8 +36,19 @@ def case_url(address: str | None) -> str:
 
 def board_json(judged: JudgedPlant, reader: Reader) -> Json:
     """The board at an instant (contract §8)."""
-    rows, rules = judged.on_board(reader.at), judged.rules
     found = findings_by_case(judged.findings)
+    return {
+        **board_head_json(judged, reader),
+        "cases": [
+            *(invalid_json(case, found[case.id], reader) for case in judged.invalid),
+            *(case_json(tracks, found[tracks.case.id], reader) for tracks in judged.on_board(reader.at)),
+        ],
+    }
+
+
+def board_head_json(judged: JudgedPlant, reader: Reader) -> Json:
+    """The board but for its cases."""
+    rules = judged.rules
     return {
         "schema": SCHEMA,
         "plant": reader.label(rules.plant),
@@ -48,10 +59,6 @@ def board_json(judged: JudgedPlant, reader: Reader) -> Json:
         "next_change": instant_text(next_change(judged, reader.at)),
         "counts": counts_json(judged, reader.at),
         "criteria": [{"id": c.id, "label": reader.label(c.label), "step": c.step} for c in rules.criteria],
-        "cases": [
-            *(invalid_json(case, found[case.id], reader) for case in judged.invalid),
-            *(case_json(tracks, found[tracks.case.id], reader) for tracks in rows),
-        ],
     }
 
 

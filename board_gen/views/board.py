@@ -1,6 +1,6 @@
 """The board of one instant: invalid rows first, then the cases that the meeting walks, in order (contract §5, §7)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from board_gen.finding import Finding, Level
 from board_gen.model.case import InvalidCase
@@ -40,39 +40,53 @@ class InvalidRow:
 
 
 @dataclass(frozen=True, slots=True)
-class BoardView:
-    """Everything that the board says at one instant. `quiet_days` counts the days without red, None if never red.
+class BoardFrame:
+    """What the board says at one instant beside its valid rows. `ids` are those of the cases on it, or to come.
 
-    `later` are the rows of cases that open after it, each as it is at its opening.
+    `quiet_days` counts the days without red, None if never red.
     """
 
     columns: tuple[Column, ...]
     invalid: tuple[InvalidRow, ...]
-    rows: tuple[Row, ...]
-    later: tuple[Row, ...]
+    ids: tuple[str, ...]
     counts: Counts
     quiet_days: int | None
 
     @property
     def id_length(self) -> int:
         """How many characters the id's column holds in one line: those of the longest id, within bounds."""
-        ids = [*(row.id for row in self.invalid), *(row.id for row in (*self.rows, *self.later))]
+        ids = [*(row.id for row in self.invalid), *self.ids]
         return min(LONGEST_ID, max(SHORTEST_ID, *map(len, ids)))
 
 
-def board_of(
-    judged: JudgedPlant, reader: Reader, standing: Standing | None = None, *, with_whys: bool = True
-) -> BoardView:
-    """The board as `reader` sees it; `standing` is the plant's at the reader's instant, where there is one already.
-
-    `with_whys`: its rows tell why.
+@dataclass(frozen=True, slots=True)
+class BoardView(BoardFrame):
+    """Everything that the board says at one instant: `later` are the rows of cases that open after it, each as it is
+    at its opening.
     """
-    standing = standing or Standing(judged, reader.at)
+
+    rows: tuple[Row, ...]
+    later: tuple[Row, ...]
+
+
+def board_of(judged: JudgedPlant, reader: Reader) -> BoardView:
+    """The board as `reader` sees it."""
+    standing = Standing(judged, reader.at)
+    frame = board_frame_of(standing, reader)
     return BoardView(
+        **{field.name: getattr(frame, field.name) for field in fields(frame)},
+        rows=tuple(standing.row(tracks, reader) for tracks in standing.on_board),
+        later=tuple(standing.row(tracks, reader) for tracks in standing.to_come),
+    )
+
+
+def board_frame_of(standing: Standing, reader: Reader) -> BoardFrame:
+    """The board but for its valid rows, at the standing's instant."""
+    judged = standing.judged
+    return BoardFrame(
         columns=columns_of(reader),
         invalid=tuple(invalid_row_of(case, judged, reader) for case in judged.invalid),
-        rows=tuple(standing.row(tracks, reader, with_whys=with_whys) for tracks in standing.on_board),
-        later=tuple(standing.row(tracks, reader, with_whys=with_whys) for tracks in standing.to_come),
+        ids=tuple(tracks.case.id for tracks in (*standing.on_board, *standing.to_come)),
         counts=counts_of(judged, reader.at),
         quiet_days=standing.quiet_days,
     )

@@ -26,7 +26,6 @@ from board_gen.views.api import case_url, findings_by_case, is_about
 from board_gen.views.board import fault_of
 from board_gen.views.names import customer_of, person_of, source_of
 from board_gen.views.reader import Reader
-from board_gen.views.row import Row
 from board_gen.views.standing import Standing
 from board_gen.wording.terms import INVALID, MARKS, PHASES, SEVERITIES
 
@@ -105,9 +104,9 @@ class BoardTable:
 
 def board_table_of(judged: JudgedPlant, reader: Reader, standing: Standing) -> BoardTable:
     """The table at the reader's instant; what the board's page has worked out of a case is not worked out again."""
-    found, lines = findings_by_case(judged.findings), _Lines(reader)
+    found, lines = findings_by_case(judged.findings), _Lines(reader, standing)
     invalid = (lines.of_invalid(case, found[case.id]) for case in judged.invalid)
-    valid = (lines.of_case(tracks, standing.row(tracks, reader, with_whys=False)) for tracks in standing.on_board)
+    valid = (standing.piece(tracks, f"table {reader.words.language}", lines.of_case) for tracks in standing.on_board)
     return BoardTable(columns_of(reader), (*invalid, *valid))
 
 
@@ -148,14 +147,16 @@ def _known_names(rules: Rules) -> Mapping[str, ColumnKey]:
 class _Lines:
     """Puts cases into lines of the table."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, standing: Standing) -> None:
         self._reader, self._zone, self._criteria = reader, reader.zone, reader.rules.criteria
+        self._standing = standing
         self._sources = source_names_of(reader)
         self._customers = customer_names_of(reader)
 
-    def of_case(self, tracks: CaseTracks, row: Row) -> TableRow:
-        """A valid case; `row` is its row on the board."""
+    def of_case(self, tracks: CaseTracks) -> TableRow:
+        """A valid case."""
         case, reader, at = tracks.case, self._reader, self._reader.at
+        row = self._standing.row(tracks, reader, with_whys=False)
         cells = {track.criterion.id: (track, track.rulings.at(at)) for track in tracks.criteria}
         own = [cells.get(criterion.id) for criterion in self._criteria]
         rulings = [cell[1] if cell else None for cell in own]

@@ -5,10 +5,11 @@ late or due today comes first; then, in the board's order, what has named no dat
 among the last, as it does on the board.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
 
 from board_gen.messages import N_
 from board_gen.model.case import Case, InvalidCase
@@ -113,24 +114,37 @@ class InvalidScreen:
     station: Station = Station.INVALID
 
 
+class Stop(Protocol):
+    """A problem of the walk, as whoever lays the walk out wants it."""
+
+    @property
+    def station(self) -> Station:
+        """Where it is told."""
+
+
+S = TypeVar("S", bound=Stop)
+Tell = Callable[[CaseTracks, Standing, Reader], S]
+"""Makes a stop of a case on the board at the reader's instant; for a case to come, that of its opening."""
+
+
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Generic[S]):
     """A station of the walk by name and in words, with its problems in their order."""
 
     station: Station
     label: str
-    screens: tuple[Screen | InvalidScreen, ...]
+    screens: tuple[S | InvalidScreen, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingView:
+class MeetingView(Generic[S]):
     """The whole walk. `to_come` are cases that open after the reader's instant; `starts` the meetings from today on.
 
     `minutes` is how long a meeting is planned, `time` when it begins on the plant's clock.
     """
 
-    stretches: tuple[Stretch, ...]
-    to_come: tuple[Screen, ...]
+    stretches: tuple[Stretch[S], ...]
+    to_come: tuple[S, ...]
     counts: Counts
     quiet_days: int | None
     starts: tuple[datetime, ...]
@@ -138,20 +152,20 @@ class MeetingView:
     time: str
 
     @property
-    def screens(self) -> tuple[Screen | InvalidScreen, ...]:
+    def screens(self) -> tuple[S | InvalidScreen, ...]:
         """Every problem, in the order of the walk."""
         return tuple(screen for stretch in self.stretches for screen in stretch.screens)
 
 
-def meeting_of(judged: JudgedPlant, reader: Reader, standing: Standing | None = None) -> MeetingView:
-    """The walk as `reader` sees it; `standing` is the plant's at the reader's instant, where there is one already."""
-    standing, meeting = standing or Standing(judged, reader.at), judged.rules.meeting
-    screens = [screen_of(tracks, standing, reader) for tracks in walk_of(standing)]
+def meeting_of(standing: Standing, reader: Reader, tell: Tell[S]) -> MeetingView[S]:
+    """The walk as `reader` sees it, each case as `tell` makes it (`screen_of`: with all that is told of it)."""
+    judged, meeting = standing.judged, standing.judged.rules.meeting
+    screens = [tell(tracks, standing, reader) for tracks in walk_of(standing)]
     invalid = [_invalid_screen(number, case, judged, reader) for number, case in enumerate(judged.invalid, 1)]
-    found: list[Screen | InvalidScreen] = [*screens, *invalid]
+    found: list[S | InvalidScreen] = [*screens, *invalid]
     return MeetingView(
         stretches=tuple(_stretch(station, found, reader) for station in Station),
-        to_come=tuple(_to_come(standing, reader)),
+        to_come=tuple(tell(tracks, standing, replace(reader, at=tracks.case.opened)) for tracks in standing.to_come),
         counts=counts_of(judged, reader.at),
         quiet_days=standing.quiet_days,
         starts=tuple(starts_of(judged.rules, reader.at)),
@@ -219,6 +233,7 @@ def screen_of(tracks: CaseTracks, standing: Standing, reader: Reader) -> Screen:
         moves=tuple(_moves_of(tracks, clock)),
         things=five_things_of(tracks, clock),
         place="" if case.tracked else str(case.place),
+        opens=case.opened if case.opened > standing.at else None,
     )
 
 
@@ -244,18 +259,11 @@ def _moves_of(tracks: CaseTracks, clock: CaseClock) -> Iterator[Move]:
         yield Move(track.criterion.id, label, facts.next, person_of(facts.by, reader), due, is_quiet)
 
 
-def _to_come(standing: Standing, reader: Reader) -> Iterator[Screen]:
-    """Cases dated after the instant, each as it will be when it opens."""
-    for tracks in standing.to_come:
-        opened = tracks.case.opened
-        yield replace(screen_of(tracks, standing, replace(reader, at=opened)), opens=opened)
-
-
 def _invalid_screen(number: int, case: InvalidCase, judged: JudgedPlant, reader: Reader) -> InvalidScreen:
     return InvalidScreen(invalid_row_of(case, judged, reader), case.address or f"invalid-{number}")
 
 
-def _stretch(station: Station, screens: list[Screen | InvalidScreen], reader: Reader) -> Stretch:
+def _stretch(station: Station, screens: list[S | InvalidScreen], reader: Reader) -> Stretch[S]:
     mine = tuple(screen for screen in screens if screen.station is station)
     return Stretch(station, _label_of(station, reader), mine)
 

@@ -1,8 +1,8 @@
 """Standing: the plant as it stands at the instant of a build; what several of its pages tell is worked out here, once.
 
 Board, meeting, list and televisions tell of the same cases in the same words. Each case is walked once for all of them,
-and put into a row and a line of JSON once a language. A standing lives as long as a build; a page that is given none
-makes its own.
+and put into a row and a line of JSON once a language, or taken over from a former build (`pieces.py`). A standing lives
+as long as a build; a page that is given none makes its own.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -19,6 +19,7 @@ from board_gen.rules.q_chart import QCalendar, q_calendar_of
 from board_gen.rules.tracks import CaseTracks
 from board_gen.views.frames import Frame, earliest_of, frames_of, is_live
 from board_gen.views.live_line import Json, json_of, levels_of, line_of, without_whys
+from board_gen.views.pieces import Pieces
 from board_gen.views.quiet import Quiet, quiet_of
 from board_gen.views.reader import Reader
 from board_gen.views.row import Column, Row, columns_of, row_of
@@ -43,21 +44,27 @@ class Cadence:
 class Standing:
     """A judged plant at an instant, or the part of it that an area is, and what has been worked out of it by now.
 
-    Its methods take readers of that instant and cases of that plant. A part shares rows and lines with the `whole`.
+    Its methods take readers of that instant and cases of that plant. A part shares rows and pieces with the `whole`.
     """
 
     def __init__(
-        self, judged: JudgedPlant, at: datetime, area: str | None = None, whole: "Standing | None" = None
+        self,
+        judged: JudgedPlant,
+        at: datetime,
+        area: str | None = None,
+        whole: "Standing | None" = None,
+        *,
+        pieces: Pieces | None = None,
     ) -> None:
         self.judged = judged
         self.at = at
         self.area = area
         self._whole = whole or self
+        self._pieces: Pieces = whole._pieces if whole else pieces or Pieces()
         self._frames: dict[str, tuple[Frame, ...]] = {}
         self._columns_made: dict[Language, tuple[Column, ...]] = {}
         self._rows: dict[tuple[str, Language, bool], Row] = {}
         self._told: dict[tuple[str, Language], Json] = {}
-        self._lines: dict[tuple[str, Language, bool], str] = {}
 
     def of_area(self, area: str) -> "Standing":
         """The part of the plant that an area is; empty where nothing names it."""
@@ -105,10 +112,16 @@ class Standing:
 
     def line(self, tracks: CaseTracks, reader: Reader, *, with_whys: bool) -> str:
         """The case's line of the live list, as JSON; `with_whys`: with its sentences."""
-        made, key = self._whole._lines, (tracks.case.id, reader.words.language, with_whys)
-        if key not in made:
-            made[key] = json_of(self._whole._told_of(tracks, reader, with_whys=with_whys))
-        return made[key]
+        whole = self._whole
+        told = f"line {reader.words.language} {whole._ranks[tracks.case.id]}{' with whys' if with_whys else ''}"
+        return self.piece(tracks, told, lambda tracks: json_of(whole._told_of(tracks, reader, with_whys=with_whys)))
+
+    def piece(self, tracks: CaseTracks, name: str, make: Callable[[CaseTracks], T]) -> T:
+        """What a page puts together of a case, made once, or taken over from a former build (`views/pieces.py`).
+
+        `name` tells all that it is made of beside the case, the instant, and what all cases of a plant share.
+        """
+        return self._pieces.piece(tracks.case.id, name, lambda: make(tracks))
 
     def _told_of(self, tracks: CaseTracks, reader: Reader, *, with_whys: bool) -> Json:
         name = (tracks.case.id, reader.words.language)

@@ -11,7 +11,7 @@ from board_gen.messages import N_
 from board_gen.model.terms import Letter, Mark
 from board_gen.rules.judged import JudgedPlant
 from board_gen.rules.tracks import CaseTracks, CriterionTrack
-from board_gen.views.board import BoardView, board_of
+from board_gen.views.board import BoardFrame, board_frame_of
 from board_gen.views.q_chart import QMonth
 from board_gen.views.reader import Reader
 from board_gen.views.standing import Standing
@@ -44,7 +44,7 @@ class TvView:
     """One screen. `area` is "" for the whole plant; `months` are this one and the next."""
 
     area: str
-    board: BoardView
+    board: BoardFrame
     months: tuple[QMonth, ...]
     due: tuple[DueSoon, ...]
 
@@ -53,7 +53,7 @@ def tv_of(standing: Standing, reader: Reader, months: tuple[QMonth, ...]) -> TvV
     """The screen of a plant, or of the part of it that an area is; `months` are its Qs, the same in all languages."""
     return TvView(
         area=standing.area or "",
-        board=board_of(standing.judged, reader, standing, with_whys=False),
+        board=board_frame_of(standing, reader),
         months=months,
         due=due_soon_of(standing, reader),
     )

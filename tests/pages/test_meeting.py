@@ -23,6 +23,8 @@ from board_gen.model.terms import Affected, Branch, CauseKind, DocumentKind, Loc
 from board_gen.pages.meeting import meeting_page
 from board_gen.views.five_things import SHOWN
 from board_gen.views.meeting import Screen, Station, meeting_of, starts_of
+from board_gen.views.meeting import screen_of as screen_told_of
+from board_gen.views.standing import Standing
 from tests.pages.builders import (
     AT,
     DAY,
@@ -42,7 +44,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def view_of(judged, language=Language.EN, at=AT):
-    return meeting_of(judged, reader_of(judged, language, at))
+    return meeting_of(Standing(judged, at), reader_of(judged, language, at), screen_told_of)
 
 
 def walked(judged, at=AT):

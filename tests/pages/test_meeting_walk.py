@@ -18,8 +18,9 @@ from board_gen.pages.api import build_id
 from board_gen.pages.meeting import meeting_page
 from board_gen.rules.judged import JudgedPlant
 from board_gen.sources.plant_folder import read_plant
-from board_gen.views.meeting import meeting_of
+from board_gen.views.meeting import meeting_of, screen_of
 from board_gen.views.reader import Reader
+from board_gen.views.standing import Standing
 from board_gen.wording import Wording
 from tests.pages.builders import AT, DAY, HOUR, SECOND, all_done, case_of, facts_of, framed, plant_of
 
@@ -308,7 +309,7 @@ def test_a_thousand_turns_leave_nothing(opened: Opener) -> None:
 def order_in(judged: JudgedPlant, at: datetime) -> list[str]:
     """The walk as Python has it at an instant."""
     reader = Reader(at, judged.rules, Wording(Language.EN))
-    return [screen.row.id for screen in meeting_of(judged, reader).screens]
+    return [screen.row.id for screen in meeting_of(Standing(judged, at), reader, screen_of).screens]
 
 
 def demonstration() -> JudgedPlant:
