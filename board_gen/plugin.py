@@ -76,8 +76,9 @@ class BoardGenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # `
     files: Files
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002 - MkDocs' own signature
-        """Remember who asks: a preview is never refused for having fewer cases."""
+        """Remember who asks, and nothing of who asked before: MkDocs keeps a plugin for all commands of a process."""
         self.is_serving = command == "serve"
+        self.remembered = self.readings = self.history = self.serving = self.configured = self.standing = None
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, **_: object) -> LiveReloadServer:
         """Build again when a case, the rules or the sheet is saved."""

@@ -25,7 +25,11 @@ def run_build(asked: Asked) -> int:
         config = None
         try:
             config = _config(asked, docs_dir)
-            build(config)
+            config.plugins.on_startup(command="build", dirty=False)  # as `mkdocs build` does, for every plugin
+            try:
+                build(config)
+            finally:
+                config.plugins.on_shutdown()
         except ClickException as error:
             _say(error.format_message())
             return _status_of(error, config)

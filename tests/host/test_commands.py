@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -34,3 +35,15 @@ def test_a_build_loads_no_other_command(needless: str) -> None:
     code = f"import board_gen.cli, board_gen.commands.build, board_gen.plugin, sys; print({needless!r} in sys.modules)"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout == "False\n"
+
+
+def test_a_build_tells_every_plugin_that_it_begins_and_ends(tmp_path: Path) -> None:
+    """What else stands in mkdocs.yml hears of a build as it does from `mkdocs build`."""
+    (tmp_path / "cases").mkdir()
+    hook = "def on_startup(command, dirty):\n    print('begins', command)\n\ndef on_shutdown():\n    print('ends')\n"
+    (tmp_path / "hook.py").write_text(hook, encoding="utf-8")
+    config = "site_name: x\ntheme: {name: material}\nplugins: [board_gen]\nhooks: [hook.py]\n"
+    (tmp_path / "mkdocs.yml").write_text(config, encoding="utf-8")
+    command = [sys.executable, "-m", "board_gen", "build", "--site-dir", "site"]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert [line for line in told.stdout.splitlines() if line] == ["begins build", "ends"]
